@@ -1,0 +1,37 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Tests that need programs of the system (Prometheus, …) live under `real/` and run by vitest.real.config.ts. */
+const exclude = [...configDefaults.exclude, "**/real/**"];
+
+const PACKAGES = ["domain", "spec", "metric-sources", "api-contract", "testing"];
+
+const packageProject = (name: string) => ({
+  test: { name, include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/test/**/*.test.ts`], exclude, hookTimeout: 60_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...PACKAGES.map(packageProject),
+      {
+        test: {
+          name: "api",
+          include: ["apps/api/src/**/*.test.ts", "apps/api/test/**/*.test.ts"],
+          exclude,
+          globalSetup: ["apps/api/test/setup/postgres.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "web",
+          include: ["apps/web/src/**/*.test.{ts,tsx}", "apps/web/test/**/*.test.{ts,tsx}"],
+          exclude,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
