@@ -1,0 +1,15 @@
+import type { ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+
+/** Definitions of a text. Names are unique per kind. */
+export interface Definitions {
+  readonly services: readonly ServiceDefinition[];
+  readonly sources: readonly SourceDefinition[];
+  readonly objectives: readonly ObjectiveDefinition[];
+}
+
+export type DefinitionKind = "service" | "source" | "objective";
+
+export interface DefinitionRef {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+}

@@ -1,0 +1,46 @@
+import type { ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+import type { DiagnosticSink, Place } from "./diagnostic.ts";
+import type { Path } from "./path.ts";
+import type { SourceDocument } from "./yaml/source-document.ts";
+
+/** "This part of the definition is written there." Parts below it keep their own path below it. */
+export interface Origin {
+  readonly part: Path;
+  readonly document: SourceDocument;
+  readonly path: Path;
+}
+
+/** A definition and where its parts are written. The origin of the whole, part [], is always there. */
+export interface Located<T> {
+  readonly definition: T;
+  readonly origins: readonly Origin[];
+}
+
+/** What the text says about the kind of a data source that it does not define: to be compared with what is stored. */
+export interface DeclaredKind {
+  readonly source: string;
+  readonly kind: string;
+  readonly place: Place;
+}
+
+export interface LocatedDefinitions {
+  readonly services: readonly Located<ServiceDefinition>[];
+  readonly sources: readonly Located<SourceDefinition>[];
+  readonly objectives: readonly Located<ObjectiveDefinition>[];
+  readonly declaredKinds: readonly DeclaredKind[];
+}
+
+export interface FormatInput {
+  /** Those documents of one text that the format claims. */
+  readonly documents: readonly SourceDocument[];
+  /** False when a document of the text could not be read: a reference without a target may point there. */
+  readonly complete: boolean;
+  readonly sink: DiagnosticSink;
+}
+
+/** One way to write definitions. Problems go to the sink; what has an error is left out. */
+export interface SpecFormat {
+  readonly title: string;
+  claims(document: SourceDocument): boolean;
+  toDomain(input: FormatInput): LocatedDefinitions;
+}

@@ -1,0 +1,114 @@
+import type { Indicator, JsonValue, ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+import fc from "fast-check";
+import type { Definitions } from "../src/index.ts";
+
+/** With ordinary objects, as they come out of the parser. */
+const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record<T>(model, { noNullPrototype: true });
+
+const REFUSED = ["__proto__", "constructor", "prototype", "<<"];
+
+/** Any text that can be stored, weighted towards what YAML could take for something else. */
+const text = fc.oneof(
+  fc.string({ unit: "binary" }).filter((s) => !s.includes("\0")),
+  fc.string({
+    unit: fc.constantFrom(" ", "\n", "\t", "\r", "a", ":", "#", "-", "'", '"', "\\", "|", ">", "\u0085", "\u2028", "\ufeff", "\u00a0"),
+  }),
+  fc.constantFrom(
+    "null",
+    "~",
+    "true",
+    "yes",
+    "1",
+    "0x1F",
+    "1e3",
+    ".inf",
+    "---",
+    "...",
+    "- a",
+    "a: b",
+    "<<",
+    "=",
+    "%a",
+    "@a",
+    "`a",
+    "&a",
+    "*a",
+    "!a",
+    "2026-01-01",
+    "? a",
+  ),
+);
+const atMost = (length: number) => text.map((s) => [...s].slice(0, length).join("")).filter((s) => s.length <= length);
+
+export const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const labelKey = fc.stringMatching(/^([a-z0-9]([a-z0-9.-]{0,20}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/);
+const labels = fc.dictionary(
+  labelKey.filter((key) => !key.startsWith("solvent/") && key !== "team" && !REFUSED.includes(key)),
+  atMost(1024),
+  { maxKeys: 5, noNullPrototype: true },
+);
+
+const key = text.filter((s) => !REFUSED.includes(s));
+const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.oneof(text, fc.boolean(), fc.constant(null), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter(isWritable)),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+const jsonMap = fc.dictionary(key, json, { maxKeys: 4, noNullPrototype: true });
+
+/** Numbers with an exponent beyond 40 are refused when read. */
+function isWritable(value: number): boolean {
+  return value === 0 || (Math.abs(value) < 1e40 && Math.abs(value) > 1e-40);
+}
+
+const described = {
+  displayName: fc.option(atMost(200).filter((s) => s !== "")),
+  labels,
+  annotations: labels,
+};
+const description = fc.option(atMost(1050));
+
+const service: fc.Arbitrary<ServiceDefinition> = record({ name, ...described, description, team: fc.option(name) });
+const kind = fc.constantFrom("prometheus", "signalfx", "openmetrics");
+const source: fc.Arbitrary<SourceDefinition> = record({ name, ...described, description, kind, connection: jsonMap });
+
+const indicator: fc.Arbitrary<Indicator> = fc
+  .record({ source: name, counter: fc.boolean(), numerator: fc.constantFrom("good", "bad"), part: jsonMap, total: jsonMap })
+  .map(({ source: from, counter, numerator, part, total }) => ({
+    kind: "ratio",
+    counter,
+    numerator,
+    part: { source: from, spec: part },
+    total: { source: from, spec: total },
+  }));
+
+const targetPercent = fc.oneof(
+  fc.tuple(fc.integer({ min: 0, max: 99 }), fc.stringMatching(/^\d{0,24}[1-9]0{0,2}$/)).map(([whole, digits]) => `${whole}.${digits}`),
+  fc.integer({ min: 1, max: 99 }).map(String),
+);
+
+const objective: fc.Arbitrary<ObjectiveDefinition> = record({
+  name,
+  ...described,
+  description,
+  service: name,
+  indicator,
+  targetPercent,
+  window: record({ kind: fc.constant("rolling"), minutes: fc.integer({ min: 1440, max: 366 * 1440 }) }),
+  method: fc.constant("occurrences"),
+});
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+const uniqueByName = <T extends { readonly name: string }>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
+  fc.uniqueArray(one, { selector: (definition) => definition.name, maxLength: 3 }).map((list) => list.sort(byName));
+
+/** Sets of definitions that keep every rule, sorted by name as they are written. */
+export const definitions: fc.Arbitrary<Definitions> = record({
+  services: uniqueByName(service),
+  sources: uniqueByName(source),
+  objectives: uniqueByName(objective),
+}).filter((set) => set.services.length + set.sources.length + set.objectives.length > 0);
