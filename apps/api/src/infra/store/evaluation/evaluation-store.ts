@@ -1,0 +1,25 @@
+import type pg from "pg";
+import type { EvaluationStore } from "../../../jobs/evaluator-parts.ts";
+import { makeBackfills } from "./backfills.ts";
+import { gapRows, makeGapQueue } from "./gap-queue.ts";
+import { makeIndicatorReader } from "./indicator-reader.ts";
+import { makePlanReader } from "./plan-reader.ts";
+import { ruleStates } from "./rule-states.ts";
+import { clamps, makeProbeStore, sourceHealth } from "./source-notes.ts";
+import { streamSwitch } from "./stream-switch.ts";
+import { makeUpkeepStore, type UpkeepStoreDeps } from "./upkeep-store.ts";
+
+/** What the evaluator needs of the database beside minutes and lease, on the hot path's pool. */
+export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps, "prepareAhead">): EvaluationStore => ({
+  plans: makePlanReader(pool),
+  indicators: makeIndicatorReader(pool),
+  rules: ruleStates,
+  gaps: gapRows,
+  gapQueue: makeGapQueue(pool),
+  backfills: makeBackfills(pool),
+  health: sourceHealth,
+  probes: makeProbeStore(pool),
+  clamps,
+  switches: streamSwitch,
+  upkeep: makeUpkeepStore({ pool, prepareAhead: minutes.prepareAhead }),
+});

@@ -1,0 +1,88 @@
+import type { QueryProbe } from "@solvent/metric-sources";
+import type pg from "pg";
+import type { JudgedTerms, Plan, PlannedObjective, PlannedSource, PlannedStream, PlanReader } from "../../../jobs/tick/plan.ts";
+
+export interface StreamRow {
+  readonly id: number;
+  readonly source_id: string;
+  readonly query: string;
+  readonly probe: QueryProbe | null;
+  readonly first_minute: number;
+  readonly watermark: number;
+}
+
+export const toPlannedStream = (row: StreamRow): PlannedStream => ({
+  streamId: row.id,
+  sourceId: row.source_id,
+  query: { canonical: row.query },
+  probe: row.probe,
+  firstMinute: row.first_minute,
+  watermark: row.watermark,
+});
+
+/** Condition on `s`: some objective reads the stream, or will. */
+export const IS_READ = `(EXISTS (SELECT 1 FROM objective r WHERE r.stream_id = s.id) OR EXISTS (SELECT 1 FROM objective n WHERE n.next_stream_id = s.id))`;
+
+const STREAMS = `
+  SELECT s.id, s.source_id, s.query, s.probe, s.first_minute, s.watermark
+  FROM stream s WHERE s.kind = 'measured' AND ${IS_READ} ORDER BY s.id`;
+
+const SOURCES = `
+  SELECT src.id, src.name, h.failing_since IS NOT NULL AS failing
+  FROM source src LEFT JOIN source_health h ON h.source_id = src.id ORDER BY src.name`;
+
+const OBJECTIVES = "SELECT id, revision, stream_id, next_stream_id FROM objective";
+
+const TERMS = `
+  SELECT r.objective_id, r.revision, r.definition ->> 'targetPercent' AS target_percent,
+    (r.definition -> 'window' ->> 'minutes')::int AS window_minutes
+  FROM unnest($1::uuid[], $2::int[]) AS asked (objective_id, revision)
+  JOIN objective_revision r USING (objective_id, revision)`;
+
+interface TermsRow {
+  readonly objective_id: string;
+  readonly revision: number;
+  readonly target_percent: string;
+  readonly window_minutes: number;
+}
+
+const toTerms = (row: TermsRow): JudgedTerms => ({
+  objectiveId: row.objective_id,
+  revision: row.revision,
+  targetPercent: row.target_percent,
+  windowMinutes: row.window_minutes,
+});
+
+async function plannedObjectives(client: pg.PoolClient): Promise<PlannedObjective[]> {
+  const { rows } = await client.query<[string, number, number, number | null]>({ text: OBJECTIVES, rowMode: "array" });
+  return rows.map(([objectiveId, revision, streamId, nextStreamId]) => ({ objectiveId, revision, streamId, nextStreamId }));
+}
+
+async function readPlan(client: pg.PoolClient): Promise<Plan> {
+  const sources = await client.query<{ id: string } & Omit<PlannedSource, "sourceId">>(SOURCES);
+  const streams = await client.query<StreamRow>(STREAMS);
+  return {
+    sources: sources.rows.map(({ id, name, failing }) => ({ sourceId: id, name, failing })),
+    streams: streams.rows.map(toPlannedStream),
+    objectives: await plannedObjectives(client),
+  };
+}
+
+/** What is read and judged. Not one snapshot: what changes between the statements is seen by the next tick. */
+export function makePlanReader(pool: pg.Pool): PlanReader {
+  return {
+    async plan() {
+      const client = await pool.connect();
+      try {
+        return await readPlan(client);
+      } finally {
+        client.release();
+      }
+    },
+    async terms(revisions) {
+      const parameters = [revisions.map(({ objectiveId }) => objectiveId), revisions.map(({ revision }) => revision)];
+      const { rows } = await pool.query<TermsRow>(TERMS, parameters);
+      return rows.map(toTerms);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type pg from "pg";
+import type { ProbeStore } from "../../../jobs/probe/probe-streams.ts";
+import type { SourceHealthStore } from "../../../jobs/tick/record-health.ts";
+import type { ClampStore } from "../../../jobs/tick/store-batch.ts";
+import { pgClientOf } from "../minutes/transaction-scope.ts";
+import { IS_READ, type StreamRow, toPlannedStream } from "./plan-reader.ts";
+import { toInstant } from "./to-instant.ts";
+
+/* The join leaves out a source that was deleted after it was asked. */
+const NOTE_OK = `
+  INSERT INTO source_health (source_id, ok_at, latency_ms) SELECT id, $2, $3 FROM source WHERE id = $1 FOR KEY SHARE
+  ON CONFLICT (source_id) DO UPDATE SET
+    ok_at = EXCLUDED.ok_at, latency_ms = EXCLUDED.latency_ms, failing_since = NULL, failure_class = NULL, message = NULL`;
+
+const NOTE_FAILURE = `
+  INSERT INTO source_health (source_id, failed_at, failing_since, latency_ms, failure_class, message)
+  SELECT id, $2, $2, $3, $4, $5 FROM source WHERE id = $1 FOR KEY SHARE
+  ON CONFLICT (source_id) DO UPDATE SET
+    failed_at = EXCLUDED.failed_at, failing_since = coalesce(source_health.failing_since, EXCLUDED.failing_since),
+    latency_ms = EXCLUDED.latency_ms, failure_class = EXCLUDED.failure_class, message = EXCLUDED.message`;
+
+const NOTE_VERSION = `
+  INSERT INTO source_health (source_id, version) SELECT id, $2 FROM source WHERE id = $1 FOR KEY SHARE
+  ON CONFLICT (source_id) DO UPDATE SET version = EXCLUDED.version`;
+
+const EXPEDITE = `
+  UPDATE gap SET retry_at = $2 FROM stream s
+  WHERE s.id = gap.stream_id AND s.source_id = $1 AND gap.retry_at > $2 AND gap.filled_at IS NULL`;
+
+const SAVE_PROBES = `
+  UPDATE stream s SET probe = p.probe, probed_at = $3
+  FROM unnest($1::int[], $2::jsonb[]) AS p (id, probe) WHERE s.id = p.id`;
+
+const STALE_PROBES = `
+  SELECT s.id, s.source_id, s.query, s.probe, s.first_minute, s.watermark FROM stream s
+  WHERE s.probed_at <= $1 AND s.kind = 'measured' AND ${IS_READ} ORDER BY s.probed_at LIMIT $2`;
+
+const WITHOUT_VERSION = `
+  SELECT src.id FROM source src JOIN source_health h ON h.source_id = src.id WHERE h.version IS NULL AND h.failing_since IS NULL`;
+
+const ADD_CLAMPED = `
+  UPDATE stream s SET clamped_minutes = s.clamped_minutes + c.minutes
+  FROM unnest($1::int[], $2::int[]) AS c (id, minutes) WHERE s.id = c.id`;
+
+export const sourceHealth: SourceHealthStore = {
+  async noteHealth(scope, { sourceId, failure, latencyMs, atMs }) {
+    const client = pgClientOf(scope);
+    if (failure === null) await client.query(NOTE_OK, [sourceId, toInstant(atMs), latencyMs]);
+    else await client.query(NOTE_FAILURE, [sourceId, toInstant(atMs), latencyMs, failure.class, failure.message]);
+  },
+  async noteVersion(scope, sourceId, version) {
+    await pgClientOf(scope).query(NOTE_VERSION, [sourceId, version]);
+  },
+  async expediteGaps(scope, sourceId, dueAtMs) {
+    await pgClientOf(scope).query(EXPEDITE, [sourceId, toInstant(dueAtMs)]);
+  },
+};
+
+export const makeProbeStore = (pool: pg.Pool): ProbeStore => ({
+  async sourcesWithoutVersion() {
+    const { rows } = await pool.query<{ id: string }>(WITHOUT_VERSION);
+    return rows.map(({ id }) => id);
+  },
+  async saveProbes(scope, results, probedAtMs) {
+    const probes = results.map(({ probe }) => (probe === null ? null : JSON.stringify(probe)));
+    await pgClientOf(scope).query(SAVE_PROBES, [results.map(({ streamId }) => streamId), probes, toInstant(probedAtMs)]);
+  },
+  async staleProbes(beforeMs, limit) {
+    const { rows } = await pool.query<StreamRow>(STALE_PROBES, [toInstant(beforeMs), limit]);
+    return rows.map(toPlannedStream);
+  },
+});
+
+export const clamps: ClampStore = {
+  async addClamped(scope, streams) {
+    await pgClientOf(scope).query(ADD_CLAMPED, [streams.map(({ streamId }) => streamId), streams.map(({ minutes }) => minutes)]);
+  },
+};

@@ -1,0 +1,159 @@
+import type { Minute, MinuteBlock, MissingReason } from "@solvent/domain";
+import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
+import type { FencedWriter } from "../shared/fenced-writer.ts";
+import type { GapStore } from "../shared/gap-store.ts";
+import { isStatementOfSource } from "../shared/missing-reason.ts";
+import type { QueryBook } from "../shared/query-book.ts";
+import { settleGaps } from "../shared/settle-gaps.ts";
+import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
+import { sliceBlock } from "../tick/stream-write.ts";
+import { keptFrom } from "../upkeep/retention.ts";
+import { type BackfillChunk, backfillStart, nextBackfillChunk } from "./backfill-chunk.ts";
+import type { BackfillProgress, BackfillStore, RunnableBackfill } from "./backfill-store.ts";
+import { makeEmptyRuns } from "./empty-runs.ts";
+
+export interface BackfillDeps {
+  readonly handles: SourceHandles;
+  readonly queries: QueryBook;
+  readonly writer: FencedWriter;
+  readonly store: BackfillStore;
+  readonly gaps: GapStore;
+  readonly limit: WindowLimit;
+  /** Days for which minutes are kept: older history is not read. */
+  readonly retentionDays: number;
+  readonly databaseNowMs: () => number;
+}
+
+const MOST_ATTEMPTS = 8;
+const FIRST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 600_000;
+interface Part {
+  readonly row: RunnableBackfill;
+  readonly block: MinuteBlock;
+}
+
+interface Failed {
+  readonly row: RunnableBackfill;
+  readonly failure: SourceFailure;
+}
+
+/** A row ends at its own start, which may lie inside the chunk of its group. */
+function toPart(row: RunnableBackfill, chunk: BackfillChunk, value: ReadValue): Part {
+  return { row, block: sliceBlock(value.block, Math.max(chunk.from, backfillStart(row)), chunk.to) };
+}
+
+function sortOutcomes(chunk: BackfillChunk, outcomes: readonly Outcome<ReadValue>[]): { parts: Part[]; failed: Failed[] } {
+  const parts: Part[] = [];
+  const failed: Failed[] = [];
+  chunk.rows.forEach((row, i) => {
+    const outcome = outcomes[i];
+    if (outcome?.ok) parts.push(toPart(row, chunk, outcome.value));
+    else if (outcome !== undefined) failed.push({ row, failure: outcome.failure });
+  });
+  return { parts: parts.sort((a, b) => a.row.streamId - b.row.streamId), failed };
+}
+
+/** The stored cursor lies within the row. */
+const cursorAt = (row: RunnableBackfill, minute: Minute): Minute => Math.min(row.to, Math.max(row.from, minute));
+
+function afterFailure({ row, failure }: Failed, nowMs: number): BackfillProgress {
+  const attempts = row.attempts + 1;
+  const gaveUp = !failure.retryable || attempts >= MOST_ATTEMPTS;
+  const waitMs = Math.max((failure.retryAfterSeconds ?? 0) * 1000, Math.min(FIRST_WAIT_MS * 2 ** row.attempts, LONGEST_WAIT_MS));
+  return {
+    id: row.id,
+    cursor: cursorAt(row, row.firstMinute),
+    state: gaveUp ? "failed" : "running",
+    message: failure.message,
+    retryAtMs: gaveUp ? null : nowMs + waitMs,
+    attempts,
+  };
+}
+
+/** Ends rows whose history is held already, and those that ask for more than is kept. */
+function endedRows(rows: readonly RunnableBackfill[], kept: { earliest: Minute; retentionDays: number }): BackfillProgress[] {
+  const ended = rows.filter((row) => row.firstMinute <= Math.max(kept.earliest, backfillStart(row)));
+  return ended.map((row) => ({
+    id: row.id,
+    cursor: cursorAt(row, row.firstMinute),
+    state: "done",
+    message: row.firstMinute <= backfillStart(row) ? null : `Minutes are kept for ${kept.retentionDays} days`,
+    retryAtMs: null,
+    attempts: 0,
+  }));
+}
+
+/** What the source says it does not have it will not have later; what it could not tell is asked for again with the other gaps. */
+const decideAt = (nowMs: number) => (_minute: Minute, _row: unknown, reason: MissingReason) => ({
+  retryAtMs: isStatementOfSource(reason) ? null : nowMs,
+  attempts: 0,
+});
+
+const isTooLong = ({ failure }: Failed): boolean => failure.class === "too-large" || failure.class === "timeout";
+
+/**
+ * Reads history newest first, one chunk per call, and writes it below what the streams hold. Minutes that the source does not
+ * have are settled at once. Returns whether there may be more to do at once.
+ */
+export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: AbortSignal) => Promise<boolean> {
+  const emptyRuns = makeEmptyRuns();
+
+  function afterAnswer({ row, block }: Part): BackfillProgress {
+    const message = emptyRuns.note(row.id, block, row.firstMinute);
+    const state = message !== null || block.from <= row.from ? "done" : "running";
+    return { id: row.id, cursor: cursorAt(row, block.from), state, message, retryAtMs: null, attempts: 0 };
+  }
+
+  async function store(parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
+    await deps.writer.write("background", async (tx) => {
+      const stored = parts.map(({ row, block }) => ({ streamId: row.streamId, block }));
+      if (stored.length > 0) await tx.writeMinutes(stored);
+      const nowMs = deps.databaseNowMs();
+      const settled = { nowMs, uncovered: "open", decide: decideAt(nowMs) } as const;
+      await settleGaps(deps.gaps, tx.scope, stored, settled);
+      await deps.store.progress(tx.scope, progress, nowMs);
+    });
+  }
+
+  /** Asked for too much at once: shorter chunks from now on, and nothing is held against the rows. */
+  function shorten(sourceId: string, chunk: BackfillChunk, failed: readonly Failed[]): boolean {
+    const minutes = chunk.to - chunk.from;
+    if (!failed.some(isTooLong) || minutes <= LEAST_WINDOW_MINUTES) return false;
+    deps.limit.tooLong(sourceId, minutes);
+    return true;
+  }
+
+  async function read(sourceId: string, handle: SourceHandle, chunk: BackfillChunk, signal: AbortSignal): Promise<boolean> {
+    const items = chunk.rows.map(({ query, probe }) => ({ query, probe }));
+    const outcomes = await handle.source.read({ items, from: chunk.from, to: chunk.to, purpose: "backfill" }, signal);
+    if (signal.aborted) return false;
+    const { parts, failed } = sortOutcomes(chunk, outcomes);
+    const shortened = shorten(sourceId, chunk, failed);
+    if (failed.length === 0) deps.limit.managed(sourceId);
+    const nowMs = deps.databaseNowMs();
+    const progress = [...parts.map(afterAnswer), ...(shortened ? [] : failed.map((each) => afterFailure(each, nowMs)))];
+    await store(parts, progress);
+    return true;
+  }
+
+  async function finish(rows: readonly RunnableBackfill[], earliest: Minute): Promise<void> {
+    const ended = endedRows(rows, { earliest, retentionDays: deps.retentionDays });
+    if (ended.length > 0) await store([], ended);
+  }
+
+  return async (sourceId, signal) => {
+    const connection = await deps.handles.get(sourceId);
+    if (!connection.ok) return false;
+    const handle = connection.value;
+    const earliest = keptFrom(deps.databaseNowMs(), deps.retentionDays);
+    const { ready: rows } = await deps.queries.ready(handle, await deps.store.runnable(sourceId, deps.databaseNowMs()));
+    await finish(rows, earliest);
+    const chunkMinutes = (row: RunnableBackfill) => deps.limit.limited(sourceId, handle.backfillChunkMinutes(row.probe));
+    const chunk = nextBackfillChunk(
+      rows.map((row) => ({ ...row, from: Math.max(row.from, earliest) })),
+      chunkMinutes,
+    );
+    return chunk === null ? false : read(sourceId, handle, chunk, signal);
+  };
+}

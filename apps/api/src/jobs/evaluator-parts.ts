@@ -1,0 +1,146 @@
+import type { LeaseStore } from "../usecases/lease/lease.ts";
+import { type MinuteWriter, StaleFenceError } from "../usecases/minutes/minute-store.ts";
+import { makeBackfill } from "./backfill/backfill.ts";
+import type { BackfillStore } from "./backfill/backfill-store.ts";
+import { type Background, makeBackground } from "./background/background.ts";
+import { makeBatchGate } from "./lease/batch-gate.ts";
+import { type LeaseKeeper, makeLeaseKeeper } from "./lease/lease-keeper.ts";
+import { makeHourlyProbe } from "./probe/hourly-probe.ts";
+import { makeProbeStreams, type ProbeStore } from "./probe/probe-streams.ts";
+import { makeRefill, type RefillStore } from "./refill/refill.ts";
+import { makeBatchSizer } from "./shared/batch-sizer.ts";
+import type { Clock } from "./shared/clock.ts";
+import type { EvaluatorMetrics } from "./shared/evaluator-metrics.ts";
+import { type FencedWriter, makeFencedWriter, NotLeaderError } from "./shared/fenced-writer.ts";
+import type { GapStore } from "./shared/gap-store.ts";
+import { type IndicatorReader, makeQueryBook, type QueryBook } from "./shared/query-book.ts";
+import type { SourceHandles } from "./shared/source-handle.ts";
+import { makeWindowLimit } from "./shared/window-limit.ts";
+import { makeJudge, type RuleStateStore } from "./tick/judge.ts";
+import type { PlanReader } from "./tick/plan.ts";
+import { makeRecordHealth, type SourceHealthStore } from "./tick/record-health.ts";
+import { makeRuleBook } from "./tick/rule-book.ts";
+import { makeSourcePass } from "./tick/source-pass.ts";
+import { type ClampStore, makeStoreBatch } from "./tick/store-batch.ts";
+import { makeSwitchStreams, type SwitchStore } from "./tick/switch-streams.ts";
+import { makeTick, type Tick } from "./tick/tick.ts";
+import { makeUpkeep, type UpkeepStore } from "./upkeep/upkeep.ts";
+
+/** Everything of the database that the jobs need beside minutes and lease. */
+export interface EvaluationStore {
+  readonly plans: PlanReader;
+  readonly indicators: IndicatorReader;
+  readonly rules: RuleStateStore;
+  readonly gaps: GapStore;
+  readonly gapQueue: RefillStore;
+  readonly backfills: BackfillStore;
+  readonly health: SourceHealthStore;
+  readonly probes: ProbeStore;
+  readonly clamps: ClampStore;
+  readonly switches: SwitchStore;
+  readonly upkeep: UpkeepStore;
+}
+
+export interface EvaluatorDeps {
+  readonly leases: LeaseStore;
+  readonly minutes: MinuteWriter;
+  readonly store: EvaluationStore;
+  readonly handles: SourceHandles;
+  readonly clock: Clock;
+  readonly metrics: EvaluatorMetrics;
+  /** Random UUID of this process start. */
+  readonly owner: string;
+  /** Days for which minutes are kept. */
+  readonly retentionDays: number;
+  /** Told about everything unexpected; what a source does wrong is not. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The jobs, each ready to do one step when it is called. The evaluator only decides when. */
+export interface EvaluatorParts {
+  readonly keeper: LeaseKeeper;
+  readonly tick: Tick;
+  readonly background: Background;
+  readonly refill: (sourceId: string, signal: AbortSignal) => Promise<boolean>;
+  readonly backfill: (sourceId: string, signal: AbortSignal) => Promise<boolean>;
+  readonly hourlyProbe: (signal: AbortSignal) => Promise<void>;
+  readonly upkeep: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Lets errors through that say something new: somebody else leading is ordinary, and counted elsewhere. */
+const unlessNotLeader =
+  (onError: (error: unknown) => void) =>
+  (error: unknown): void => {
+    if (!(error instanceof NotLeaderError || error instanceof StaleFenceError)) onError(error);
+  };
+
+interface Wiring {
+  readonly deps: EvaluatorDeps;
+  readonly writer: FencedWriter;
+  readonly queries: QueryBook;
+  readonly databaseNowMs: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, probeStreams: ReturnType<typeof makeProbeStreams>): Tick {
+  const { clock, handles, metrics, store } = deps;
+  const book = makeRuleBook({ plans: store.plans, onError });
+  const storeBatch = makeStoreBatch({ clamps: store.clamps, metrics });
+  const recordHealth = makeRecordHealth({ writer, health: store.health, databaseNowMs });
+  const pass = makeSourcePass({
+    handles,
+    queries,
+    writer,
+    storeBatch,
+    probeStreams,
+    recordHealth,
+    sizer: makeBatchSizer(),
+    clock,
+    metrics,
+    databaseNowMs,
+  });
+  const judge = makeJudge({ book, rules: store.rules });
+  const switchStreams = makeSwitchStreams({ writer, store: store.switches });
+  return makeTick({ plans: store.plans, book, judge, pass, switchStreams, clock, metrics, databaseNowMs, onError });
+}
+
+/** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
+export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: boolean) => void): EvaluatorParts {
+  const { clock, handles, metrics, store } = deps;
+  const onError = unlessNotLeader(deps.onError);
+  const gate = makeBatchGate();
+  const onChange = (leads: boolean) => {
+    metrics.leaseChanged();
+    onLeadership(leads);
+  };
+  const keeper = makeLeaseKeeper({ leases: deps.leases, gate, clock, owner: deps.owner, onChange, onError });
+  const onStale = () => {
+    metrics.staleWriteRefused();
+    keeper.drop();
+  };
+  const writer = makeFencedWriter({ minutes: deps.minutes, gate, fence: keeper.fence, onStale });
+  const databaseNowMs = () => keeper.databaseNowMs() ?? clock.wallMs();
+  const probeStreams = makeProbeStreams({ writer, probes: store.probes, databaseNowMs });
+  const queries = makeQueryBook(store.indicators);
+  const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs };
+  const refill = makeRefill({ ...past, store: store.gapQueue, metrics });
+  const backfill = makeBackfill({ ...past, store: store.backfills, retentionDays: deps.retentionDays });
+  const background = makeBackground({
+    jobs: [
+      { name: "refill", sources: () => store.gapQueue.sourcesWithDueGaps(databaseNowMs()), step: refill },
+      { name: "backfill", sources: () => store.backfills.sourcesWithBackfills(databaseNowMs()), step: backfill },
+    ],
+    onError,
+  });
+  return {
+    onError,
+    keeper,
+    tick: wireTick({ deps, writer, queries, databaseNowMs, onError }, probeStreams),
+    background,
+    refill,
+    backfill,
+    hourlyProbe: makeHourlyProbe({ handles, queries, probes: store.probes, probeStreams, health: store.health, writer, databaseNowMs }),
+    upkeep: makeUpkeep({ writer, store: store.upkeep, retentionDays: deps.retentionDays, monotonicMs: clock.monotonicMs, databaseNowMs }),
+  };
+}

@@ -1,0 +1,146 @@
+import type { Minute, MissingReason } from "@solvent/domain";
+import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
+import type { MinuteTransaction, TransactionScope } from "../../usecases/minutes/minute-store.ts";
+import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
+import type { FencedWriter } from "../shared/fenced-writer.ts";
+import type { GapRow } from "../shared/gap-row.ts";
+import type { GapStore } from "../shared/gap-store.ts";
+import { isStatementOfSource } from "../shared/missing-reason.ts";
+import type { QueryBook } from "../shared/query-book.ts";
+import { settleGaps } from "../shared/settle-gaps.ts";
+import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
+import { sliceBlock } from "../tick/stream-write.ts";
+import { type DueGap, type GapPart, nextRefillGroup, type RefillGroup } from "./refill-group.ts";
+
+export interface RefillStore {
+  /** Sources that answer at present and have a gap whose time has come. */
+  sourcesWithDueGaps(nowMs: number): Promise<readonly string[]>;
+  /** Due gaps of one source whose streams are read and can be asked, newest first. */
+  dueGaps(sourceId: string, nowMs: number, limit: number): Promise<readonly DueGap[]>;
+  /** Sets the next try; `retryAtMs` null settles. */
+  postpone(
+    scope: TransactionScope,
+    gaps: readonly { readonly id: bigint; readonly retryAtMs: number | null; readonly attempts: number }[],
+  ): Promise<void>;
+}
+
+export interface RefillDeps {
+  readonly handles: SourceHandles;
+  readonly queries: QueryBook;
+  readonly writer: FencedWriter;
+  readonly store: RefillStore;
+  readonly gaps: GapStore;
+  readonly limit: WindowLimit;
+  readonly metrics: EvaluatorMetrics;
+  readonly databaseNowMs: () => number;
+}
+
+const MOST_GAPS = 2_000;
+const MOST_WINDOW_MINUTES = 1_440;
+const MINUTE_MS = 60_000;
+/** A source that answers well and has nothing for a minute this old is believed: senders with a longer queue are rare. */
+const BELIEVED_AFTER_MINUTES = 15;
+/** About half a day of tries, after which a stretch that cannot be read stays missing. */
+const MOST_ATTEMPTS = 16;
+const LONGEST_WAIT_MS = 3_600_000;
+
+const waitMs = (attempts: number): number => Math.min(MINUTE_MS * 2 ** attempts, LONGEST_WAIT_MS);
+
+/** Next try of a minute that is still missing in a successful answer. */
+const decideAt =
+  (nowMs: number) =>
+  (minute: Minute, row: GapRow | null, reason: MissingReason): { retryAtMs: number | null; attempts: number } => {
+    const attempts = (row?.attempts ?? 0) + 1;
+    if (!isStatementOfSource(reason)) return { retryAtMs: attempts >= MOST_ATTEMPTS ? null : nowMs + waitMs(attempts), attempts };
+    const believed = (minute + BELIEVED_AFTER_MINUTES) * MINUTE_MS <= nowMs;
+    return { retryAtMs: believed ? null : nowMs + BELIEVED_AFTER_MINUTES * MINUTE_MS, attempts };
+  };
+
+interface Answered {
+  readonly part: GapPart;
+  readonly value: ReadValue;
+}
+interface Failed {
+  readonly gap: DueGap;
+  readonly failure: SourceFailure;
+}
+
+function sortAnswers(group: RefillGroup, outcomes: readonly Outcome<ReadValue>[]): { answered: Answered[]; failed: Failed[] } {
+  const answered: Answered[] = [];
+  const failed: Failed[] = [];
+  group.parts.forEach((part, i) => {
+    const outcome = outcomes[i];
+    if (outcome?.ok) answered.push({ part, value: outcome.value });
+    else if (outcome !== undefined) failed.push({ gap: part.gap, failure: outcome.failure });
+  });
+  return { answered, failed };
+}
+
+async function storeAnswers(deps: RefillDeps, tx: MinuteTransaction, answered: readonly Answered[]): Promise<number> {
+  if (answered.length === 0) return 0;
+  const stored = answered
+    .map(({ part, value }) => ({ streamId: part.gap.streamId, block: sliceBlock(value.block, part.from, part.to) }))
+    .sort((a, b) => a.streamId - b.streamId);
+  const receipt = await tx.writeMinutes(stored);
+  const nowMs = deps.databaseNowMs();
+  await settleGaps(deps.gaps, tx.scope, stored, { nowMs, uncovered: "leave", decide: decideAt(nowMs) });
+  return receipt.corrected.reduce((sum, { minutes }) => sum + minutes, 0);
+}
+
+function later({ gap, failure }: Failed, nowMs: number): { id: bigint; retryAtMs: number | null; attempts: number } {
+  const attempts = gap.attempts + 1;
+  const asked = (failure.retryAfterSeconds ?? 0) * 1000;
+  return { id: gap.id, attempts, retryAtMs: attempts >= MOST_ATTEMPTS ? null : nowMs + Math.max(asked, waitMs(attempts)) };
+}
+
+const isTooLong = ({ failure }: Failed): boolean => failure.class === "too-large" || failure.class === "timeout";
+
+/**
+ * Asks again for minutes that are stored as missing and writes what comes as corrections. Rules are not judged: a past that
+ * has become known never pages. Returns whether there may be more to do at once.
+ */
+export function makeRefill(deps: RefillDeps): (sourceId: string, signal: AbortSignal) => Promise<boolean> {
+  async function read(handle: SourceHandle, group: RefillGroup, signal: AbortSignal) {
+    const items = group.parts.map(({ gap }) => ({ query: gap.query, probe: gap.probe }));
+    return sortAnswers(group, await handle.source.read({ items, from: group.from, to: group.to, purpose: "refill" }, signal));
+  }
+
+  /** Asked for too much at once: the same gaps come again, in shorter pieces, and nothing is held against them. */
+  function shorten(sourceId: string, group: RefillGroup, failed: readonly Failed[]): boolean {
+    const minutes = group.to - group.from;
+    if (!failed.some(isTooLong) || minutes <= LEAST_WINDOW_MINUTES) return false;
+    deps.limit.tooLong(sourceId, minutes);
+    return true;
+  }
+
+  async function fill(sourceId: string, handle: SourceHandle, group: RefillGroup, signal: AbortSignal): Promise<boolean> {
+    const { answered, failed } = await read(handle, group, signal);
+    if (signal.aborted) return false;
+    const shortened = shorten(sourceId, group, failed);
+    if (failed.length === 0) deps.limit.managed(sourceId);
+    const nowMs = deps.databaseNowMs();
+    const corrected = await deps.writer.write("background", async (tx) => {
+      const count = await storeAnswers(deps, tx, answered);
+      if (failed.length > 0 && !shortened)
+        await deps.store.postpone(
+          tx.scope,
+          failed.map((each) => later(each, nowMs)),
+        );
+      return count;
+    });
+    deps.metrics.corrections(corrected);
+    return answered.length > 0 || shortened;
+  }
+
+  return async (sourceId, signal) => {
+    const connection = await deps.handles.get(sourceId);
+    if (!connection.ok) return false;
+    const handle = connection.value;
+    const { ready: gaps } = await deps.queries.ready(handle, await deps.store.dueGaps(sourceId, deps.databaseNowMs(), MOST_GAPS));
+    const chunk = Math.min(MOST_WINDOW_MINUTES, ...gaps.map((gap) => handle.backfillChunkMinutes(gap.probe)));
+    const windowMinutes = deps.limit.limited(sourceId, Math.max(1, chunk));
+    const group = nextRefillGroup(gaps, { windowMinutes, settleMinutes: handle.settleMinutes });
+    return group === null ? false : fill(sourceId, handle, group, signal);
+  };
+}

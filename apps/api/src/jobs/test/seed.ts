@@ -1,0 +1,78 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Indicator } from "@solvent/domain";
+import type pg from "pg";
+
+const only = <T>(rows: readonly T[]): T => {
+  const [row] = rows;
+  if (row === undefined) throw new Error("the statement returned nothing");
+  return row;
+};
+
+export async function addSource(
+  pool: pg.Pool,
+  name: string,
+  source: { kind: string; connection: object } = { kind: "fake", connection: {} },
+): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>("INSERT INTO source (name, kind, connection) VALUES ($1, $2, $3) RETURNING id", [
+    name,
+    source.kind,
+    source.connection,
+  ]);
+  return only(rows).id;
+}
+
+export async function addStream(pool: pg.Pool, stream: { sourceId: string; query: string; firstMinute: number }): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    "INSERT INTO stream (source_id, spec_hash, query, first_minute, watermark) VALUES ($1, $2, $3, $4, $4) RETURNING id",
+    [stream.sourceId, createHash("sha256").update(stream.query).digest("hex"), stream.query, stream.firstMinute],
+  );
+  return only(rows).id;
+}
+
+export interface SeedObjective {
+  readonly streamId: number;
+  readonly indicator: Indicator;
+  readonly targetPercent?: string;
+  readonly windowMinutes?: number;
+  readonly nextStreamId?: number;
+}
+
+async function serviceId(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    "INSERT INTO service (name) VALUES ('shop') ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id",
+  );
+  return only(rows).id;
+}
+
+/** One objective and its revision; answers its id. */
+export async function addObjective(pool: pg.Pool, seed: SeedObjective): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    "INSERT INTO objective (name, service_id, revision, stream_id, next_stream_id) VALUES ($1, $2, 1, $3, $4) RETURNING id",
+    [`o-${randomUUID()}`, await serviceId(pool), seed.streamId, seed.nextStreamId ?? null],
+  );
+  const { id } = only(rows);
+  await addRevision(pool, id, 1, seed);
+  return id;
+}
+
+export async function addRevision(
+  pool: pg.Pool,
+  objectiveId: string,
+  revision: number,
+  seed: Omit<SeedObjective, "streamId">,
+): Promise<void> {
+  const window = { kind: "rolling", minutes: seed.windowMinutes ?? 43_200 };
+  const definition = { indicator: seed.indicator, targetPercent: seed.targetPercent ?? "99.9", window };
+  await pool.query(
+    "INSERT INTO objective_revision (objective_id, revision, definition, changes, author) VALUES ($1, $2, $3, '[]', 'test')",
+    [objectiveId, revision, definition],
+  );
+}
+
+export async function addBackfill(pool: pg.Pool, streamId: number, range: { from: number; to: number }): Promise<bigint> {
+  const { rows } = await pool.query<{ id: bigint }>(
+    "INSERT INTO backfill (stream_id, from_minute, to_minute, cursor) VALUES ($1, $2, $3, $3) RETURNING id",
+    [streamId, range.from, range.to],
+  );
+  return only(rows).id;
+}
