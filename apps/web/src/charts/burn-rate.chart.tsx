@@ -1,0 +1,78 @@
+import { ComposedChart, Line, ReferenceArea, ResponsiveContainer } from "recharts";
+import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
+import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, Moment, type Threshold, Thresholds } from "./layers.tsx";
+import { BURN_FLOOR, burnTicks, burnTop, onBurnAxis, type RangeSeries } from "./range.series.ts";
+
+const HEIGHT = 250;
+
+interface BurnRateChartProps {
+  readonly series: RangeSeries;
+  readonly zone: string;
+  /** As a share. */
+  readonly target: number;
+  readonly thresholds: readonly Threshold[];
+  readonly firing: { readonly sinceMs: number; readonly text: string } | null;
+  /** Now, in words: "1 h 22.9×". */
+  readonly current: { readonly hour: string; readonly short: string };
+  readonly syncId: string;
+  readonly onActive: (ms: number | null) => void;
+}
+
+export function BurnRateChart({ series, zone, target, thresholds, firing, current, syncId, onActive }: BurnRateChartProps) {
+  const top = burnTop(series.burn, target);
+  const points = series.burn.map((point) => ({ ms: point.ms, hour: onBurnAxis(point.hour, top), short: onBurnAxis(point.short, top) }));
+  const last = points.findLast((point) => point.hour !== null || point.short !== null);
+  const format = (tick: number) => (tick === BURN_FLOOR ? `≤\u202f${BURN_FLOOR}×` : `${tick}×`);
+  return (
+    <figure className="chart" aria-label={`Burn rate: ${current.hour}, ${current.short}`}>
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <ComposedChart data={points} margin={CHART_MARGIN} syncId={syncId} syncMethod="value">
+          {grid()}
+          {timeAxis({ ...series, zone })}
+          {valueAxis({ domain: [BURN_FLOOR, top], ticks: burnTicks(top), format, log: true })}
+          {crosshair()}
+          {firing !== null && <ReferenceArea x1={Math.max(firing.sinceMs, series.fromMs)} x2={series.toMs} className="wash-spent" />}
+          <GapBands bands={series.bands} labelled />
+          <Thresholds lines={withEvenPace(thresholds.filter((line) => line.at <= top))} />
+          <Line
+            dataKey="short"
+            type="linear"
+            className="line-faint"
+            dot={false}
+            activeDot={false}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+          <Line
+            dataKey="hour"
+            type="linear"
+            className="line-ink"
+            dot={false}
+            activeDot={{ r: 3.5, className: "chart-dot" }}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+          {firing !== null && <Moment ms={firing.sinceMs} text={firing.text} tone="spent" />}
+          <EndLabels
+            labels={[
+              ...(last?.short === undefined || last.short === null
+                ? []
+                : [{ key: "short", at: last.short, text: current.short, className: "" }]),
+              ...(last?.hour === undefined || last.hour === null
+                ? []
+                : [{ key: "hour", at: last.hour, text: current.hour, className: "strong ink" }]),
+            ]}
+          />
+          <ActiveProbe onActive={onActive} />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </figure>
+  );
+}
+
+/** A rule whose limit is 1× stands on the line of even pace and takes its words along. */
+function withEvenPace(lines: readonly Threshold[]): Threshold[] {
+  const onPace = lines.find((line) => line.at === 1);
+  if (onPace === undefined) return [...lines, { key: "even-pace", at: 1, text: "even pace: spends exactly the budget", tone: "ink-3" }];
+  return lines.map((line) => (line === onPace ? { ...line, text: `${line.text}, even pace` } : line));
+}

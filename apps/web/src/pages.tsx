@@ -1,0 +1,29 @@
+import { lazy, type ReactNode } from "react";
+import { BoardPage } from "./pages/board/board.page.tsx";
+import { NotFoundPage } from "./pages/not-found/not-found.page.tsx";
+import { SourcesPage } from "./pages/sources/sources.page.tsx";
+import { WelcomePage } from "./pages/sources/welcome.page.tsx";
+
+// Recharts and the editor are only fetched by the pages that draw with them.
+const ObjectivePage = lazy(() => import("./pages/objective/objective.page.tsx").then((m) => ({ default: m.ObjectivePage })));
+const DefinePage = lazy(() => import("./pages/define/define.page.tsx").then((m) => ({ default: m.DefinePage })));
+
+interface Page {
+  readonly path: string;
+  readonly title: string;
+  readonly element: ReactNode;
+  /** In the bar, reached by `g` and this key. */
+  readonly key?: string;
+}
+
+/** Every page of the product: routes and navigation are made from this table. */
+export const PAGES: readonly Page[] = [
+  { path: "/", title: "Board", key: "b", element: <BoardPage /> },
+  { path: "/sources", title: "Sources", key: "s", element: <SourcesPage /> },
+  { path: "/define", title: "Define", key: "d", element: <DefinePage /> },
+  { path: "/objectives/:name", title: "Objective", element: <ObjectivePage /> },
+  { path: "/welcome", title: "Welcome", element: <WelcomePage /> },
+  { path: "*", title: "Not found", element: <NotFoundPage /> },
+];
+
+export const NAV = PAGES.flatMap(({ path, title, key }) => (key === undefined ? [] : [{ path, title, key }]));

@@ -1,0 +1,146 @@
+import type { ObjectiveList, ObjectiveListQuery, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
+import { STATES } from "@solvent/api-contract";
+import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
+import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText, windowText } from "../../lib/figures.ts";
+import { titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
+import { formatSince, msOfIso } from "../../lib/time.ts";
+import { type BoardView, DEFAULT_VIEW } from "./board-url.ts";
+
+/** Filters and sort as the API takes them. */
+export type BoardQuery = Partial<Pick<ObjectiveListQuery, "state" | "service" | "team" | "source" | "search" | "sort" | "order">>;
+
+export interface BoardRow {
+  readonly name: string;
+  readonly title: string;
+  readonly href: string;
+  readonly owner: string;
+  readonly reason: string | null;
+  readonly state: ObjectiveState;
+  readonly firing: { readonly severity: "page" | "ticket"; readonly text: string } | null;
+  readonly target: string;
+  readonly window: string;
+  /** Digits without the sign, which is in the header; null when nothing is known. */
+  readonly sli: string | null;
+  readonly sliMissed: boolean;
+  readonly budget: {
+    readonly text: string;
+    readonly units: string;
+    readonly tone: "ink" | "spent" | "unknown";
+    readonly left: number | null;
+    readonly spentLastDay: number | null;
+    /** Provisional, or not measured now: hatched. */
+    readonly uncertain: boolean;
+  };
+  readonly burn: { readonly text: string; readonly word: ObjectiveSummary["burnWord"]; readonly rule: string };
+  readonly burnLastDay: readonly (number | null)[];
+  readonly budgetOverWindow: readonly (number | null)[];
+  readonly coverage: string;
+  readonly coverageWhole: boolean;
+}
+
+export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: string }): BoardRow {
+  return {
+    name: o.name,
+    title: titleOf(o),
+    href: `/objectives/${o.name}`,
+    owner: o.team === null ? o.service : `${o.service} · ${o.team}`,
+    reason: o.reason,
+    state: o.state,
+    firing: o.firing === null ? null : { severity: o.firing.severity, text: firingText(o.firing, view) },
+    target: targetText(o.targetPercent),
+    window: windowText(o.windowMinutes),
+    sli: o.sli === null ? null : sliFigure(o.sli, o.targetPercent),
+    sliMissed: o.state === "exhausted",
+    budget: toBudget(o),
+    burn: { text: burnText(o.burnHour), word: o.burnWord, rule: o.governingRule ?? "no rule is over its limit" },
+    burnLastDay: o.burnLastDay,
+    budgetOverWindow: o.budgetOverWindow,
+    coverage: coverageText(o.coverage),
+    coverageWhole: isWholeCoverage(o.coverage),
+  };
+}
+
+function toBudget(o: ObjectiveSummary): BoardRow["budget"] {
+  const uncertain = o.state === "no-data" || o.state === "provisional";
+  const approximate = o.state === "provisional" ? "≈\u202f" : "";
+  return {
+    text: o.budgetLeft === null ? "–" : `${approximate}${budgetText(o.budgetLeft)}`,
+    units: unitsCell(unitsOf(o)),
+    tone: uncertain ? "unknown" : o.state === "exhausted" ? "spent" : "ink",
+    left: o.budgetLeft?.value ?? null,
+    spentLastDay: o.spentLastDay?.value ?? null,
+    uncertain,
+  };
+}
+
+function firingText(firing: NonNullable<ObjectiveSummary["firing"]>, view: { nowMs: number; zone: string }): string {
+  const sinceMs = msOfIso(firing.since);
+  const since = formatSince(sinceMs, view.nowMs, view.zone);
+  return since.includes(":") ? `${firing.severity} since ${since}` : `${firing.severity}, ${since}`;
+}
+
+const GROUPS: Readonly<Record<AttentionGroup, { readonly title: string; readonly note: string }>> = {
+  "act-now": { title: "Act now", note: "a page is firing" },
+  "at-risk": { title: "At risk", note: "burning faster than the budget allows" },
+  "cannot-see": { title: "Cannot see", note: "not measured; alerts are frozen, nothing is assumed good" },
+  exhausted: { title: "Exhausted, not burning", note: "nothing to stop tonight; decide what to ship" },
+  "on-target": { title: "On target", note: "" },
+  "too-early": { title: "Too early to say", note: "shown, never counted as on target" },
+};
+
+export const groupOf = (o: Pick<ObjectiveSummary, "state" | "burnWord" | "firing">): AttentionGroup =>
+  attentionGroup({ state: o.state, burnWord: o.burnWord, firing: o.firing?.severity ?? null });
+
+interface BoardGroup {
+  readonly key: string;
+  readonly title: string;
+  readonly note: string;
+  readonly rows: readonly BoardRow[];
+}
+
+/** Groups in fixed order, rows in the order they came; empty groups are left out. */
+function toGroups(items: readonly ObjectiveSummary[], view: { nowMs: number; zone: string }): BoardGroup[] {
+  return ATTENTION_GROUPS.flatMap((key) => {
+    const members = items.filter((o) => groupOf(o) === key);
+    return members.length === 0 ? [] : [{ key, ...GROUPS[key], rows: members.map((o) => toBoardRow(o, view)) }];
+  });
+}
+
+export interface Counter {
+  readonly state: ObjectiveState;
+  readonly count: number;
+}
+
+export const toCounters = (counts: ObjectiveList["counts"]): Counter[] => STATES.map((state) => ({ state, count: counts[state] }));
+
+export const totalOf = (counts: ObjectiveList["counts"]): number => STATES.reduce((sum, state) => sum + counts[state], 0);
+
+/** Digits after the point, so that a column of SLIs can be aligned at its point. */
+export const fractionDigits = (digits: string | null): number => (digits === null ? 0 : (digits.split(/[.,]/)[1]?.length ?? 0));
+
+/** The view as the API's query; defaults are left out, so that equal boards share one cache entry. */
+export function toBoardQuery(view: BoardView): BoardQuery {
+  return {
+    ...(view.states.length > 0 ? { state: view.states.join(",") } : {}),
+    ...(view.service !== "" ? { service: view.service } : {}),
+    ...(view.team !== "" ? { team: view.team } : {}),
+    ...(view.source !== "" ? { source: view.source } : {}),
+    ...(view.search.trim() !== "" ? { search: view.search.trim() } : {}),
+    ...(view.sort !== DEFAULT_VIEW.sort ? { sort: view.sort, order: view.order } : {}),
+  };
+}
+
+export interface TableParts {
+  readonly groups: readonly BoardGroup[];
+  readonly fractionDigits: number;
+}
+
+/** Grouped by what the rows ask of the reader; a chosen sort drops the grouping. */
+export function toTableParts(items: readonly ObjectiveSummary[], view: BoardView, clock: { nowMs: number; zone: string }): TableParts {
+  const groups =
+    view.sort === DEFAULT_VIEW.sort
+      ? toGroups(items, clock)
+      : [{ key: "all", title: "", note: "", rows: items.map((o) => toBoardRow(o, clock)) }];
+  const digits = groups.flatMap((group) => group.rows.map((row) => fractionDigits(row.sli)));
+  return { groups, fractionDigits: Math.max(0, ...digits) };
+}

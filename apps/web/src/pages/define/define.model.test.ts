@@ -1,0 +1,107 @@
+import type { ApplyResult, CheckedObjective, Diagnostic } from "@solvent/api-contract";
+import { expect, test } from "vitest";
+import { hasErrors, sortDiagnostics, toCheckedView, toMarkers, verdictText } from "./define.model.ts";
+
+const at = (line: number, column: number, extra: Partial<Diagnostic> = {}): Diagnostic => ({
+  severity: "error",
+  message: "wrong",
+  path: "spec",
+  line,
+  column,
+  endLine: line,
+  endColumn: column + 2,
+  ...extra,
+});
+
+test("lines and columns from 1 become offsets from 0", () => {
+  expect(toMarkers("ab\ncdef\n", [at(2, 3)])).toEqual([{ from: 5, to: 7, severity: "error", message: "wrong" }]);
+});
+
+test("a place that the text no longer has is moved into the text", () => {
+  expect(toMarkers("ab", [at(9, 9)])).toMatchObject([{ from: 2, to: 2 }]);
+  expect(toMarkers("", [at(0, 0, { endLine: -1, endColumn: -1 })])).toMatchObject([{ from: 0, to: 0 }]);
+});
+
+test("errors are listed before warnings, each by place", () => {
+  const sorted = sortDiagnostics([at(1, 1, { severity: "warning" }), at(9, 1), at(2, 4), at(2, 1)]);
+  expect(sorted.map((d) => `${d.severity} ${d.line}:${d.column}`)).toEqual(["error 2:1", "error 2:4", "error 9:1", "warning 1:1"]);
+  expect(hasErrors([at(1, 1, { severity: "warning" })])).toBe(false);
+});
+
+const result = (parts: Partial<ApplyResult>): ApplyResult => ({ dryRun: true, diagnostics: [], changes: [], ...parts });
+const change = (action: "create" | "update" | "unchanged"): ApplyResult["changes"][number] => ({
+  kind: "SLO",
+  name: "a",
+  action,
+  changes: [],
+  newStream: false,
+});
+
+test.each([
+  [result({ diagnostics: [at(1, 1), at(2, 1)] }), "2 errors: nothing can be saved yet"],
+  [result({ changes: [change("unchanged")] }), "Nothing differs from what is stored"],
+  [result({ changes: [change("create"), change("create"), change("update")] }), "Saving would create 2 and update 1"],
+  [result({ dryRun: false, changes: [change("update")] }), "Saved: updated 1"],
+])("the verdict of %j", (given, expected) => {
+  expect(verdictText(given)).toBe(expected);
+});
+
+const checked: CheckedObjective = {
+  name: "checkout",
+  displayName: null,
+  source: "prom",
+  targetPercent: "99.9",
+  windowMinutes: 40_320,
+  probe: { seriesFound: 6, strategy: "raw samples", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
+  failure: null,
+  lastDay: {
+    from: "2026-11-23T18:00Z",
+    to: "2026-11-24T18:00Z",
+    good: 99_950,
+    total: 100_000,
+    bad: 50,
+    sli: { exact: "9995/10000", value: 0.9995 },
+    met: true,
+    coverage: { minutes: 1440, counted: 1430, missing: 10, excluded: 0, noTraffic: 0 },
+    hours: [
+      { good: 90, total: 100, known: 60 },
+      { good: 0, total: 0, known: 0 },
+    ],
+  },
+  backfill: { minutes: 40_320, requests: 28, estimatedSeconds: 42.2 },
+};
+
+test("a check says what was found, how it is counted, and what saving will read", () => {
+  const view = toCheckedView(checked);
+  expect(view.verdict).toEqual({ text: "Met in the last 24\u202fh", tone: "left" });
+  expect(view.figures.map((f) => f.value)).toEqual(["99.95\u202f%", "99\u202f950", "100\u202f000", "50", "99.3\u202f%"]);
+  expect(view.facts).toEqual([
+    "6 series found, a sample every 15\u202fs",
+    "Counted by raw samples: exact",
+    "Saving reads 28\u202fd of history in 28 requests, about 43\u202fs",
+  ]);
+});
+
+test("an hour without a known minute is unknown, not empty", () => {
+  expect(toCheckedView(checked).hours).toEqual([
+    { hour: 0, good: 90, bad: 10, unknown: false, over: true },
+    { hour: 1, good: 0, bad: 0, unknown: true, over: false },
+  ]);
+});
+
+test("a failure is shown in the source's words with its place in the text", () => {
+  const view = toCheckedView({
+    ...checked,
+    probe: null,
+    lastDay: null,
+    backfill: null,
+    failure: { class: "query-failed", message: "parse error: unexpected }", line: 23, column: 17 },
+  });
+  expect(view.verdict.tone).toBe("spent");
+  expect(view.failure).toEqual({ text: "query-failed: parse error: unexpected }", place: "23:17" });
+});
+
+test("a query without series is not called met", () => {
+  const probe = { seriesFound: 0, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: null, warnings: [] };
+  expect(toCheckedView({ ...checked, probe, lastDay: null }).verdict.text).toBe("The query matches no series");
+});

@@ -1,0 +1,100 @@
+import { ApiError } from "@solvent/api-contract";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useBurnDown, useObjective, useObjectiveStatus } from "../../api/objectives.queries.ts";
+import { toGapBands } from "../../charts/gaps.ts";
+import { ProblemNotice } from "../../components/problem-notice.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { useNow, useZone } from "../../components/use-now.ts";
+import { useTitle } from "../../components/use-title.ts";
+import { titleOf } from "../../lib/objective-text.ts";
+import { msOfIso } from "../../lib/time.ts";
+import { BackfillStrip } from "./backfill-strip.tsx";
+import { BurnDownSection } from "./burn-down-section.tsx";
+import { DefinitionRail } from "./definition-rail.tsx";
+import { FiringStripView, NoDataStrip } from "./firing-strip.tsx";
+import { toBackfillView, toFiringStrip } from "./objective.model.ts";
+import { ObjectiveHead } from "./objective-head.tsx";
+import { OpenSloSection } from "./openslo-section.tsx";
+import { lastKnownMs } from "./range.model.ts";
+import { RangeSection } from "./range-section.tsx";
+import { Revisions } from "./revisions.tsx";
+import { RulesTable } from "./rules-table.tsx";
+import { Tiles } from "./tiles.tsx";
+
+export function ObjectivePage() {
+  const { name = "" } = useParams();
+  return <ObjectiveByName key={name} name={name} />;
+}
+
+function ObjectiveByName({ name }: { name: string }) {
+  const definition = useObjective(name);
+  const status = useObjectiveStatus(name);
+  const burnDown = useBurnDown(name);
+  const view = { nowMs: useNow(60_000), zone: useZone() };
+  const [yamlShown, setYamlShown] = useState(false);
+  useTitle(definition.data === undefined ? name : titleOf(definition.data));
+
+  if (definition.data === undefined) return <Unloaded name={name} error={definition.error} onRetry={() => definition.refetch()} />;
+  const objective = definition.data;
+  const backfill = toBackfillView(objective.backfill);
+  const firing = status.data === undefined ? null : toFiringStrip(status.data, view);
+  const window = status.data?.window;
+  const bands =
+    burnDown.data === undefined || window === undefined
+      ? []
+      : toGapBands(burnDown.data.gaps, { fromMs: msOfIso(window.from), toMs: msOfIso(window.to) });
+
+  return (
+    <main id="main" className="wrap">
+      <ObjectiveHead objective={objective} summary={status.data?.summary ?? null} onShowYaml={() => setYamlShown(true)} />
+      {firing !== null && <FiringStripView strip={firing} />}
+      {status.data?.summary.state === "no-data" && (
+        <NoDataStrip summary={status.data.summary} view={view} lastKnownMs={lastKnownMs(msOfIso(status.data.summary.watermark), bands)} />
+      )}
+      {backfill !== null && objective.backfill !== null && <BackfillStrip view={backfill} id={objective.backfill.id} />}
+      {status.isError && <ProblemNotice what="The figures could not be loaded" error={status.error} onRetry={() => status.refetch()} />}
+      {status.data === undefined ? <Skeleton rows={2} label="Loading the figures" /> : <Tiles status={status.data} bands={bands} />}
+      <div className="cols">
+        <div className="main-col">
+          <BurnDownSection query={burnDown} name={name} summary={status.data?.summary ?? null} />
+          {status.data !== undefined && <RangeSection name={name} status={status.data} firing={firing} />}
+        </div>
+        <aside className="rail" aria-label="Rules and definition">
+          {status.data !== undefined && <RulesTable status={status.data} />}
+          <DefinitionRail objective={objective} zone={view.zone} />
+          <Revisions name={name} zone={view.zone} />
+        </aside>
+      </div>
+      {yamlShown && <OpenSloSection objective={objective} onClose={() => setYamlShown(false)} />}
+    </main>
+  );
+}
+
+function Unloaded({ name, error, onRetry }: { name: string; error: Error | null; onRetry: () => void }) {
+  if (error instanceof ApiError && error.code === "objective.not-found") {
+    return (
+      <main id="main" className="wrap narrow">
+        <div className="lede">
+          <div className="grow">
+            <h1>There is no objective {name}</h1>
+            <p>It may have been deleted or renamed.</p>
+          </div>
+        </div>
+        <Link className="button primary" to="/">
+          Open the board
+        </Link>
+      </main>
+    );
+  }
+  return (
+    <main id="main" className="wrap block">
+      <h1>{name}</h1>
+      {error === null ? (
+        <Skeleton rows={8} label="Loading the objective" />
+      ) : (
+        <ProblemNotice what="The objective could not be loaded" error={error} onRetry={onRetry} />
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,118 @@
+import type { FormField } from "./source-form.model.ts";
+
+interface FieldShared {
+  readonly id: string;
+  readonly value: string;
+  readonly problem: string | null;
+  readonly onChange: (value: string) => void;
+}
+
+interface LabelledProps extends FieldShared {
+  readonly label: string;
+  readonly hint: string;
+}
+
+const describedBy = (id: string, { hint, problem }: Pick<LabelledProps, "hint" | "problem">) =>
+  problem !== null
+    ? { "aria-invalid": true, "aria-describedby": `${id}-problem` }
+    : hint === ""
+      ? {}
+      : { "aria-describedby": `${id}-hint` };
+
+const Below = ({ id, hint, problem }: Pick<LabelledProps, "id" | "hint" | "problem">) =>
+  problem !== null ? (
+    <p className="field-problem" id={`${id}-problem`}>
+      {problem}
+    </p>
+  ) : hint === "" ? null : (
+    <p className="hint" id={`${id}-hint`}>
+      {hint}
+    </p>
+  );
+
+export const TextField = ({
+  id,
+  label,
+  hint,
+  value,
+  problem,
+  onChange,
+  readOnly = false,
+}: LabelledProps & { readonly readOnly?: boolean }) => (
+  <div>
+    <label htmlFor={id}>{label}</label>
+    <input
+      id={id}
+      className="input"
+      value={value}
+      readOnly={readOnly}
+      autoComplete="off"
+      spellCheck={false}
+      {...describedBy(id, { hint, problem })}
+      onChange={(event) => onChange(event.target.value)}
+    />
+    <Below id={id} hint={hint} problem={problem} />
+  </div>
+);
+
+const TextArea = ({ id, label, hint, value, problem, onChange }: LabelledProps) => (
+  <div>
+    <label htmlFor={id}>{label}</label>
+    <textarea
+      id={id}
+      className="input code"
+      rows={3}
+      value={value}
+      spellCheck={false}
+      {...describedBy(id, { hint, problem })}
+      onChange={(event) => onChange(event.target.value)}
+    />
+    <Below id={id} hint={hint} problem={problem} />
+  </div>
+);
+
+const ChoiceField = ({ id, label, hint, value, problem, onChange, choices }: LabelledProps & { readonly choices: readonly string[] }) => (
+  <div>
+    <label htmlFor={id}>{label}</label>
+    <select
+      id={id}
+      className="input"
+      value={value}
+      {...describedBy(id, { hint, problem })}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {value === "" && <option value="">not set</option>}
+      {choices.map((choice) => (
+        <option key={choice}>{choice}</option>
+      ))}
+    </select>
+    <Below id={id} hint={hint} problem={problem} />
+  </div>
+);
+
+const CheckField = ({ id, label, hint, value, problem, onChange }: LabelledProps) => (
+  <div>
+    <label className="check" htmlFor={id}>
+      <input id={id} type="checkbox" checked={value === "true"} onChange={(event) => onChange(String(event.target.checked))} /> {label}
+    </label>
+    <Below id={id} hint={hint} problem={problem} />
+  </div>
+);
+
+/** One property of the connection, drawn by what its schema says. */
+export function ConnectionField({ field, ...shared }: FieldShared & { readonly field: FormField }) {
+  const props = { ...shared, label: field.required ? field.title : `${field.title} (optional)`, hint: field.description };
+  switch (field.kind) {
+    case "boolean":
+      return <CheckField {...props} label={field.title} />;
+    case "choice":
+      return <ChoiceField {...props} label={field.title} choices={field.choices} />;
+    case "map":
+      return <TextArea {...props} hint={`${field.description} One "name: value" per line.`.trim()} />;
+    case "json":
+      return <TextArea {...props} hint={`${field.description} Written as JSON.`.trim()} />;
+    case "text":
+    case "number":
+      return <TextField {...props} />;
+  }
+}

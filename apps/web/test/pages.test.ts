@@ -1,0 +1,13 @@
+import { launchApp } from "./app.ts";
+import { describeBoard } from "./board.suite.ts";
+import { describeDefine } from "./define.suite.ts";
+import { describeObjective } from "./objective.suite.ts";
+import { describeSources } from "./sources.suite.ts";
+
+// One file, so that the pages are built and the browser is started once.
+const app = launchApp();
+
+describeBoard(app);
+describeObjective(app);
+describeDefine(app);
+describeSources(app);

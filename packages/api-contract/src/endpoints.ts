@@ -1,0 +1,335 @@
+import * as z from "zod";
+import { Name, PageQuery, pageOf, type Role } from "./common.ts";
+import { ApplyInput, ApplyResult, CheckResult, DefinitionText } from "./definition.ts";
+import {
+  BackfillProgress,
+  BurnDown,
+  ChartQuery,
+  Objective,
+  ObjectiveInput,
+  ObjectiveList,
+  ObjectiveListQuery,
+  ObjectiveRevision,
+  ObjectiveStatus,
+  Traffic,
+} from "./objective.ts";
+import { About, Service, Team } from "./service.ts";
+import { Source, SourceInput, SourceKind, SourceTestInput, SourceTestResult } from "./source.ts";
+
+/** One operation of the API: the server registers exactly these, the client calls exactly these. */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below /api/v1, with `:name` parameters. */
+  readonly path: string;
+  readonly role: Role;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Needs `If-Match: "<revision>"`. */
+  readonly ifMatch?: true;
+  readonly response: z.ZodType;
+  readonly status: 200 | 201 | 204;
+}
+
+const named = z.object({ name: Name });
+const byId = z.object({ id: z.string().regex(/^\d{1,18}$/, "a number") });
+const define = <const E extends Endpoint>(endpoint: E): E => endpoint;
+
+export const endpoints = {
+  about: define({
+    method: "GET",
+    path: "/about",
+    role: "viewer",
+    tag: "about",
+    summary: "Version and evaluator state",
+    response: About,
+    status: 200,
+  }),
+
+  listObjectives: define({
+    method: "GET",
+    path: "/objectives",
+    role: "viewer",
+    tag: "objectives",
+    summary: "The board",
+    query: ObjectiveListQuery,
+    response: ObjectiveList,
+    status: 200,
+  }),
+  createObjective: define({
+    method: "POST",
+    path: "/objectives",
+    role: "editor",
+    tag: "objectives",
+    summary: "Create an objective",
+    body: ObjectiveInput,
+    response: Objective,
+    status: 201,
+  }),
+  getObjective: define({
+    method: "GET",
+    path: "/objectives/:name",
+    role: "viewer",
+    tag: "objectives",
+    summary: "Definition and measurement",
+    params: named,
+    response: Objective,
+    status: 200,
+  }),
+  updateObjective: define({
+    method: "PUT",
+    path: "/objectives/:name",
+    role: "editor",
+    tag: "objectives",
+    summary: "Replace the definition",
+    params: named,
+    body: ObjectiveInput,
+    ifMatch: true,
+    response: Objective,
+    status: 200,
+  }),
+  deleteObjective: define({
+    method: "DELETE",
+    path: "/objectives/:name",
+    role: "editor",
+    tag: "objectives",
+    summary: "Delete an objective with its revisions; minutes of a stream nobody reads go too",
+    params: named,
+    ifMatch: true,
+    response: z.null(),
+    status: 204,
+  }),
+  listRevisions: define({
+    method: "GET",
+    path: "/objectives/:name/revisions",
+    role: "viewer",
+    tag: "objectives",
+    summary: "Every version with its changes, newest first",
+    params: named,
+    query: PageQuery,
+    response: pageOf(ObjectiveRevision),
+    status: 200,
+  }),
+  getStatus: define({
+    method: "GET",
+    path: "/objectives/:name/status",
+    role: "viewer",
+    tag: "objectives",
+    summary: "Budget, burn rates, rules and coverage now",
+    params: named,
+    response: ObjectiveStatus,
+    status: 200,
+  }),
+  getBurnDown: define({
+    method: "GET",
+    path: "/objectives/:name/burn-down",
+    role: "viewer",
+    tag: "objectives",
+    summary: "Budget left over the window",
+    params: named,
+    response: BurnDown,
+    status: 200,
+  }),
+  getTraffic: define({
+    method: "GET",
+    path: "/objectives/:name/traffic",
+    role: "viewer",
+    tag: "objectives",
+    summary: "SLI, traffic and burn rates over an interval",
+    params: named,
+    query: ChartQuery,
+    response: Traffic,
+    status: 200,
+  }),
+
+  cancelBackfill: define({
+    method: "POST",
+    path: "/backfills/:id/cancel",
+    role: "editor",
+    tag: "objectives",
+    summary: "Stop reading history; what is read stays",
+    params: byId,
+    response: BackfillProgress,
+    status: 200,
+  }),
+  resumeBackfill: define({
+    method: "POST",
+    path: "/backfills/:id/resume",
+    role: "editor",
+    tag: "objectives",
+    summary: "Go on reading history",
+    params: byId,
+    response: BackfillProgress,
+    status: 200,
+  }),
+
+  apply: define({
+    method: "POST",
+    path: "/apply",
+    role: "editor",
+    tag: "definitions",
+    summary: "Create or update everything in an OpenSLO text, all or nothing",
+    body: ApplyInput,
+    response: ApplyResult,
+    status: 200,
+  }),
+  check: define({
+    method: "POST",
+    path: "/check",
+    role: "editor",
+    tag: "definitions",
+    summary: "Ask the sources what an OpenSLO text would count; stores nothing",
+    body: DefinitionText,
+    response: CheckResult,
+    status: 200,
+  }),
+
+  listSourceKinds: define({
+    method: "GET",
+    path: "/source-kinds",
+    role: "viewer",
+    tag: "sources",
+    summary: "Kinds of data source with their forms",
+    response: z.object({ items: z.array(SourceKind) }),
+    status: 200,
+  }),
+  listSources: define({
+    method: "GET",
+    path: "/sources",
+    role: "viewer",
+    tag: "sources",
+    summary: "Data sources with health",
+    query: PageQuery,
+    response: pageOf(Source),
+    status: 200,
+  }),
+  createSource: define({
+    method: "POST",
+    path: "/sources",
+    role: "admin",
+    tag: "sources",
+    summary: "Connect a data source",
+    body: SourceInput,
+    response: Source,
+    status: 201,
+  }),
+  getSource: define({
+    method: "GET",
+    path: "/sources/:name",
+    role: "viewer",
+    tag: "sources",
+    summary: "One data source",
+    params: named,
+    response: Source,
+    status: 200,
+  }),
+  updateSource: define({
+    method: "PUT",
+    path: "/sources/:name",
+    role: "admin",
+    tag: "sources",
+    summary: "Change a data source",
+    params: named,
+    body: SourceInput,
+    ifMatch: true,
+    response: Source,
+    status: 200,
+  }),
+  deleteSource: define({
+    method: "DELETE",
+    path: "/sources/:name",
+    role: "admin",
+    tag: "sources",
+    summary: "Delete a data source that no objective reads",
+    params: named,
+    ifMatch: true,
+    response: z.null(),
+    status: 204,
+  }),
+  testSource: define({
+    method: "POST",
+    path: "/sources/test",
+    role: "admin",
+    tag: "sources",
+    summary: "Test a connection without saving it",
+    body: SourceTestInput,
+    response: SourceTestResult,
+    status: 200,
+  }),
+  testSavedSource: define({
+    method: "POST",
+    path: "/sources/:name/test",
+    role: "admin",
+    tag: "sources",
+    summary: "Test a saved connection",
+    params: named,
+    response: SourceTestResult,
+    status: 200,
+  }),
+
+  listServices: define({
+    method: "GET",
+    path: "/services",
+    role: "viewer",
+    tag: "services",
+    summary: "Services",
+    query: PageQuery,
+    response: pageOf(Service),
+    status: 200,
+  }),
+  getService: define({
+    method: "GET",
+    path: "/services/:name",
+    role: "viewer",
+    tag: "services",
+    summary: "One service",
+    params: named,
+    response: Service,
+    status: 200,
+  }),
+  deleteService: define({
+    method: "DELETE",
+    path: "/services/:name",
+    role: "editor",
+    tag: "services",
+    summary: "Delete a service without objectives",
+    params: named,
+    ifMatch: true,
+    response: z.null(),
+    status: 204,
+  }),
+  listTeams: define({
+    method: "GET",
+    path: "/teams",
+    role: "viewer",
+    tag: "teams",
+    summary: "Teams",
+    query: PageQuery,
+    response: pageOf(Team),
+    status: 200,
+  }),
+  getTeam: define({
+    method: "GET",
+    path: "/teams/:name",
+    role: "viewer",
+    tag: "teams",
+    summary: "One team",
+    params: named,
+    response: Team,
+    status: 200,
+  }),
+  deleteTeam: define({
+    method: "DELETE",
+    path: "/teams/:name",
+    role: "editor",
+    tag: "teams",
+    summary: "Delete a team without services",
+    params: named,
+    response: z.null(),
+    status: 204,
+  }),
+} as const;
+
+export type EndpointName = keyof typeof endpoints;
