@@ -1,0 +1,107 @@
+import type { CheckedObjective, CheckResult, Diagnostic } from "@solvent/api-contract";
+import {
+  budgetStatus,
+  COUNT_SCALE,
+  isoOfMinute,
+  type ObjectiveDefinition,
+  objectiveTerms,
+  toCoverage,
+  windowCounts,
+} from "@solvent/domain";
+import type { MetricSource, QueryProbe, SourceFailure, StreamQuery } from "@solvent/metric-sources";
+import { type HistoryLimits, historyMinutes } from "../objective/plan-history.ts";
+import type { AnySourceKind } from "../source/source-kinds.ts";
+import { toCount, toFigureOrNull } from "../status/figures.ts";
+import { type LastDay, readLastDay } from "./read-last-day.ts";
+import { sumPerHour } from "./sum-blocks.ts";
+
+/** A text that could be saved as it is: its objectives with their queries, and the sources they would read. */
+export interface CheckableObjective {
+  readonly definition: ObjectiveDefinition;
+  readonly kind: AnySourceKind;
+  readonly query: StreamQuery;
+  readonly source: MetricSource;
+}
+
+export interface CheckDefinitionsDeps {
+  /** Everything that can be said without asking a source; `objectives` is empty when a diagnostic is an error. */
+  readonly prepare: (
+    text: string,
+  ) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly objectives: readonly CheckableObjective[] }>;
+  readonly history: HistoryLimits;
+  readonly now: () => number;
+  /** A signal that aborts after so many milliseconds. */
+  readonly deadline: (ms: number) => AbortSignal;
+}
+
+/** One look must not keep a person waiting, nor a source busy. */
+const DEADLINE_MS = 30_000;
+/** A larger text is saved without a look at each of its objectives. */
+const MOST_OBJECTIVES = 20;
+
+const identityOf = ({ definition }: CheckableObjective) => ({
+  name: definition.name,
+  displayName: definition.displayName,
+  source: definition.indicator.part.source,
+  targetPercent: definition.targetPercent,
+  windowMinutes: definition.window.minutes,
+});
+
+const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProbe | null): CheckedObjective => ({
+  ...identityOf(of),
+  probe: probe === null ? null : { ...probe, warnings: [...probe.warnings] },
+  failure: { class: failure.class, message: failure.message, line: null, column: null },
+  lastDay: null,
+  backfill: null,
+});
+
+function toLastDay({ definition }: CheckableObjective, day: LastDay): CheckedObjective["lastDay"] {
+  const { hours, all } = sumPerHour(day.blocks, day);
+  const counts = windowCounts(all, day.to - day.from);
+  const terms = objectiveTerms(definition.targetPercent, definition.window.minutes);
+  const status = budgetStatus({ terms, counts, scale: COUNT_SCALE, window: { start: day.from, end: day.to } });
+  return {
+    from: isoOfMinute(day.from),
+    to: isoOfMinute(day.to),
+    good: toCount(counts.good),
+    total: toCount(counts.total),
+    bad: toCount(counts.total - counts.good),
+    sli: toFigureOrNull(status.sli),
+    met: status.met,
+    coverage: toCoverage(counts),
+    hours: hours.map((hour) => ({ good: toCount(hour.good), total: toCount(hour.total), known: hour.known })),
+  };
+}
+
+async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, signal: AbortSignal): Promise<CheckedObjective> {
+  const probed = await of.source.probe(of.query, signal);
+  if (!probed.ok) return failed(of, probed.failure, null);
+  const probe = probed.value;
+  const startedMs = deps.now();
+  const day = await readLastDay({ ...of, probe }, { nowMs: startedMs, signal });
+  if (!day.ok) return failed(of, day.failure, probe);
+  const secondsPerMinute = (deps.now() - startedMs) / 1000 / (day.value.to - day.value.from);
+  const minutes = historyMinutes(of.definition.window.minutes, deps.history);
+  return {
+    ...identityOf(of),
+    probe: { ...probe, warnings: [...probe.warnings] },
+    failure: null,
+    lastDay: toLastDay(of, day.value),
+    backfill: {
+      minutes,
+      requests: Math.ceil(minutes / of.kind.backfillChunkMinutes(probe)),
+      estimatedSeconds: Math.ceil(minutes * secondsPerMinute),
+    },
+  };
+}
+
+/** What the sources say about a text before it is saved: series, strategy, the last 24 hours, how long history would take. */
+export const makeCheckDefinitions =
+  (deps: CheckDefinitionsDeps) =>
+  async (text: string, signal: AbortSignal): Promise<CheckResult> => {
+    const { diagnostics, objectives } = await deps.prepare(text);
+    const bounded = AbortSignal.any([signal, deps.deadline(DEADLINE_MS)]);
+    const looked = objectives.slice(0, MOST_OBJECTIVES);
+    const checked = await Promise.all(looked.map((objective) => checkOne(deps, objective, bounded)));
+    return { diagnostics: [...diagnostics], objectives: checked };
+  };

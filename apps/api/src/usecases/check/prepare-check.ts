@@ -1,0 +1,70 @@
+import type { Diagnostic } from "@solvent/api-contract";
+import type { ObjectiveDefinition } from "@solvent/domain";
+import type { MetricSource, Outcome, SourceFailure } from "@solvent/metric-sources";
+import type { DefinitionReader } from "../definitions/definition-reader.ts";
+import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
+import type { SourceReader, StoredSource } from "../source/source-store.ts";
+import { checkConnection } from "../source/validate-connection.ts";
+import type { CheckableObjective } from "./check-definitions.ts";
+
+export interface PrepareCheckDeps {
+  /** Applies the text without storing anything. */
+  readonly rehearse: (text: string) => Promise<{ readonly diagnostics: readonly Diagnostic[] }>;
+  readonly reader: Pick<DefinitionReader, "read">;
+  readonly sources: Pick<SourceReader, "find">;
+  readonly kinds: SourceKinds;
+  /** With the secrets that it holds. */
+  readonly connectStored: (source: StoredSource) => Promise<Outcome<MetricSource>>;
+  /** A source that is only in the text: a text holds no secrets. */
+  readonly connectUnsaved: (kind: AnySourceKind, connection: unknown) => MetricSource;
+}
+
+interface Connected {
+  readonly kind: AnySourceKind;
+  readonly source: MetricSource;
+}
+
+/** Answers everything with why it cannot be asked. */
+const unreachable = (failure: SourceFailure): MetricSource => {
+  const refusal = { ok: false, failure } as const;
+  return { check: async () => refusal, probe: async () => refusal, read: async ({ items }) => items.map(() => refusal) };
+};
+
+async function askStored(deps: PrepareCheckDeps, stored: StoredSource): Promise<MetricSource> {
+  const connected = await deps.connectStored(stored);
+  return connected.ok ? connected.value : unreachable(connected.failure);
+}
+
+type Definitions = Awaited<ReturnType<DefinitionReader["read"]>>["definitions"];
+
+/** A source that the text changes or adds is asked as the text says; one that it only names, as it is stored. */
+async function connect(deps: PrepareCheckDeps, name: string, definitions: Definitions): Promise<Connected | null> {
+  const stored = await deps.sources.find(name);
+  const inText = definitions.sources.find((source) => source.name === name);
+  const kind = deps.kinds.find(inText?.kind ?? stored?.definition.kind ?? "");
+  if (kind === null) return null;
+  if (inText === undefined) return stored === null ? null : { kind, source: await askStored(deps, stored) };
+  const checked = checkConnection(kind, inText.connection);
+  if (!checked.ok) return null;
+  const sameOrigin = stored !== null && stored.secretOrigin === checked.value.origin;
+  return { kind, source: sameOrigin ? await askStored(deps, stored) : deps.connectUnsaved(kind, checked.value.connection) };
+}
+
+const toCheckable = (definition: ObjectiveDefinition, connected: Connected | null): CheckableObjective[] => {
+  const parsed = connected?.kind.parseIndicator(definition.indicator);
+  if (connected === null || parsed === undefined || !parsed.ok) return [];
+  return [{ definition, ...connected, query: parsed.value }];
+};
+
+/** Everything that can be said of a text without asking a source; objectives only when it could be saved as it is. */
+export const makePrepareCheck = (deps: PrepareCheckDeps) => async (text: string) => {
+  const { diagnostics } = await deps.rehearse(text);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics, objectives: [] };
+  const { definitions } = await deps.reader.read(text);
+  const names = [...new Set(definitions.objectives.map(({ indicator }) => indicator.part.source))];
+  const connected = new Map(await Promise.all(names.map(async (name) => [name, await connect(deps, name, definitions)] as const)));
+  const objectives = definitions.objectives.flatMap((definition) =>
+    toCheckable(definition, connected.get(definition.indicator.part.source) ?? null),
+  );
+  return { diagnostics, objectives };
+};

@@ -1,0 +1,33 @@
+import { MINUTE_MS, MINUTES_PER_DAY, type MinuteBlock } from "@solvent/domain";
+import type { MetricSource, Outcome, QueryProbe, StreamQuery } from "@solvent/metric-sources";
+import type { AnySourceKind } from "../source/source-kinds.ts";
+
+export interface LastDay {
+  readonly from: number;
+  readonly to: number;
+  readonly blocks: readonly MinuteBlock[];
+}
+
+/** Reads the last 24 closed hours the way history is read: newest first, in chunks that the kind allows. */
+export async function readLastDay(
+  of: { readonly source: MetricSource; readonly kind: AnySourceKind; readonly query: StreamQuery; readonly probe: QueryProbe },
+  at: { readonly nowMs: number; readonly signal: AbortSignal },
+): Promise<Outcome<LastDay>> {
+  const to = Math.floor((at.nowMs - of.kind.ingestDelaySeconds * 1000) / MINUTE_MS);
+  const from = to - MINUTES_PER_DAY;
+  const chunk = of.kind.backfillChunkMinutes(of.probe);
+  const blocks: MinuteBlock[] = [];
+  for (let end = to; end > from; end -= chunk) {
+    const request = {
+      items: [{ query: of.query, probe: of.probe }],
+      from: Math.max(from, end - chunk),
+      to: end,
+      purpose: "backfill",
+    } as const;
+    const [outcome] = await of.source.read(request, at.signal);
+    if (outcome === undefined) throw new Error("a source answered fewer items than it was asked for");
+    if (!outcome.ok) return outcome;
+    blocks.push(outcome.value.block);
+  }
+  return { ok: true, value: { from, to, blocks } };
+}

@@ -1,0 +1,51 @@
+import type { MissingReason } from "@solvent/domain";
+
+/** A rule that is firing, as the tick stored it. */
+export interface FiringRule {
+  readonly rule: string;
+  readonly firingSince: number;
+}
+
+export type BackfillState = "queued" | "running" | "done" | "cancelled" | "failed";
+
+/** The back-fill of a stream that was asked for last. */
+export interface StoredBackfill {
+  readonly id: string;
+  readonly state: BackfillState;
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  readonly cursor: number;
+  readonly message: string | null;
+  readonly startedAtMs: number | null;
+}
+
+/** What is stored about one objective and the stream it reads, in one row. */
+export interface DirectoryEntry {
+  readonly id: string;
+  readonly revision: number;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly service: string;
+  readonly team: string | null;
+  readonly source: string;
+  readonly sourceKind: string;
+  /** The source's own words while it is failing, else null. */
+  readonly sourceTrouble: string | null;
+  readonly targetPercent: string;
+  readonly windowMinutes: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly streamId: number;
+  readonly firstMinute: number;
+  readonly watermark: number;
+  readonly backfill: StoredBackfill | null;
+  readonly firing: readonly FiringRule[];
+  /** Reason of the newest unfilled gap that reaches the watermark, else null. */
+  readonly openGapReason: MissingReason | null;
+}
+
+export interface ObjectiveDirectory {
+  /** Changes whenever something changes that `entries` or the minutes behind it would show; cheap to ask. */
+  fingerprint(): Promise<string>;
+  entries(): Promise<readonly DirectoryEntry[]>;
+  findEntry(name: string): Promise<DirectoryEntry | null>;
+}

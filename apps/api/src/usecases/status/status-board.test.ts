@@ -1,0 +1,86 @@
+import { fractionToText } from "@solvent/domain";
+import { expect, test } from "vitest";
+import { entryOf, fakeBoard, START, steady } from "../../../test/fakes/board.ts";
+
+const WEEK = 7 * 1440;
+
+test("a week of one bad event in a hundred uses up a 99 % budget exactly, and is still met", async () => {
+  const { board } = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes: steady(WEEK, 1) }]);
+  const judgement = await board.findJudgement("checkout");
+  expect(judgement?.status.met).toBe(true);
+  expect(judgement && fractionToText(judgement.status.budget.remainingFraction)).toBe("0/1");
+  expect(judgement?.state).toBe("on-target");
+});
+
+test("one event more and the budget is exhausted", async () => {
+  const minutes = [...steady(WEEK - 1, 1), [98_000, 100_000] as const];
+  const { board } = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes }]);
+  expect((await board.findJudgement("checkout"))?.state).toBe("exhausted");
+});
+
+test("ten missing minutes at the end are no data, whatever the budget says", async () => {
+  const minutes = [...steady(WEEK - 11), ...Array.from({ length: 11 }, () => null)];
+  const { board } = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes }]);
+  const judgement = await board.findJudgement("checkout");
+  expect(judgement?.state).toBe("no-data");
+  expect(judgement?.counts.missing).toBe(11);
+});
+
+test("a stream that does not reach back over the window is provisional", async () => {
+  const { board } = fakeBoard(
+    [entryOf({ firstMinute: START + 60 })],
+    [{ streamId: 1, firstMinute: START + 60, minutes: steady(WEEK - 60) }],
+  );
+  const judgement = await board.findJudgement("checkout");
+  expect(judgement?.state).toBe("provisional");
+  expect(judgement?.counts.missing).toBe(60);
+});
+
+test("an evaluator that stopped shows as no data once the watermark is old", async () => {
+  const fake = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes: steady(WEEK) }]);
+  expect((await fake.board.findJudgement("checkout"))?.state).toBe("on-target");
+  fake.setNowMinute(START + WEEK + 11);
+  expect((await fake.board.findJudgement("checkout"))?.state).toBe("no-data");
+});
+
+test("an outage that is going on is breached and at risk", async () => {
+  const minutes = [...steady(WEEK - 20), ...steady(20, 100)];
+  const { board } = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes }]);
+  const judgement = await board.findJudgement("checkout");
+  expect(judgement?.governing.word).toBe("breached");
+  expect(judgement?.state).toBe("at-risk");
+  expect(judgement?.burnHour && fractionToText(judgement.burnHour)).toBe("100/3");
+});
+
+test("nothing is judged twice until something is written or the minute passes", async () => {
+  const fake = fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes: steady(WEEK) }]);
+  await Promise.all([fake.board.snapshot(), fake.board.snapshot()]);
+  await fake.board.snapshot();
+  const afterFirst = fake.readings();
+  fake.touch();
+  await fake.board.snapshot();
+  const afterWrite = fake.readings();
+  fake.setNowMinute(START + WEEK + 2);
+  await fake.board.snapshot();
+  expect([afterFirst, afterWrite - afterFirst, fake.readings() - afterWrite]).toEqual([1, 1, 1]);
+});
+
+test("two objectives of one stream are judged by their own targets", async () => {
+  const entries = [entryOf(), entryOf({ name: "strict", targetPercent: "99.9" })];
+  const { board } = fakeBoard(entries, [{ streamId: 1, firstMinute: START, minutes: steady(WEEK, 1) }]);
+  const { judgements } = await board.snapshot();
+  expect(judgements.map(({ state }) => state)).toEqual(["on-target", "exhausted"]);
+});
+
+test("streams at different watermarks are each read at their own", async () => {
+  const entries = [entryOf(), entryOf({ name: "late", streamId: 2, watermark: START + WEEK - 3, firstMinute: START - 3 })];
+  const streams = [
+    { streamId: 1, firstMinute: START, minutes: steady(WEEK) },
+    { streamId: 2, firstMinute: START - 3, minutes: steady(WEEK, 2) },
+  ];
+  const { judgements } = await fakeBoard(entries, streams).board.snapshot();
+  expect(judgements.map(({ counts }) => [counts.counted, counts.good])).toEqual([
+    [WEEK, BigInt(WEEK) * 100_000n],
+    [WEEK, BigInt(WEEK) * 98_000n],
+  ]);
+});

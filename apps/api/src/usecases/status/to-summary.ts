@@ -1,0 +1,109 @@
+import type { BackfillProgress, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
+import { isoOfMinute, type MissingReason } from "@solvent/domain";
+import { toCoverage, toFigure, toFigureOrNull } from "./figures.ts";
+import type { Judgement } from "./judge-objective.ts";
+import type { DirectoryEntry, StoredBackfill } from "./objective-directory.ts";
+import type { Sparklines } from "./sparklines.ts";
+
+const MISSING_WORDS: Record<MissingReason, string> = {
+  "no-series": "the query matches no series",
+  "no-sample": "no samples",
+  "no-boundary": "no value to count from",
+  "counter-fell": "a counter fell without a restart",
+  "partial-answer": "the source's answer is incomplete",
+  "source-down": "source down",
+  "source-refused": "source refused the request",
+  "query-failed": "the source rejects the query",
+  "too-many-series": "too many series",
+  "not-read": "not read yet",
+};
+
+const percentRead = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F% read`;
+
+/** Share of the minutes asked for that is read. */
+export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): BackfillProgress {
+  const asked = backfill.toMinute - backfill.fromMinute;
+  const read = backfill.toMinute - backfill.cursor;
+  const readFraction = backfill.state === "done" || asked === 0 ? 1 : read / asked;
+  const elapsedSeconds = backfill.startedAtMs === null ? 0 : (nowMs - backfill.startedAtMs) / 1000;
+  const running = backfill.state === "running" && read > 0 && elapsedSeconds > 0;
+  return {
+    id: backfill.id,
+    state: backfill.state,
+    from: isoOfMinute(backfill.fromMinute),
+    to: isoOfMinute(backfill.toMinute),
+    readTo: isoOfMinute(backfill.cursor),
+    readFraction,
+    estimatedSecondsLeft: running ? Math.round((elapsedSeconds / read) * (asked - read)) : null,
+    message: backfill.message,
+  };
+}
+
+function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): string | null {
+  const { entry, state } = judgement;
+  if (state === "no-data") return entry.sourceTrouble ?? (entry.openGapReason === null ? "no samples" : MISSING_WORDS[entry.openGapReason]);
+  if (state === "provisional") {
+    if (backfill !== null && (backfill.state === "queued" || backfill.state === "running"))
+      return `back-filling, ${percentRead(backfill.readFraction)}`;
+    return "the window is not full yet";
+  }
+  if (state === "low-evidence") return "too few requests to judge";
+  return null;
+}
+
+const SEVERITY_ORDER = ["page", "ticket"] as const;
+
+/** The most severe rule that is firing, the longest first. */
+function firingOf({ entry, plan }: Judgement): ObjectiveSummary["firing"] {
+  const firing = entry.firing.flatMap((state) => {
+    const rule = plan.rules.find((compiled) => compiled.rule.name === state.rule)?.rule;
+    return rule === undefined ? [] : [{ rule: rule.name, severity: rule.severity, since: isoOfMinute(state.firingSince) }];
+  });
+  for (const severity of SEVERITY_ORDER) {
+    const [oldest] = firing.filter((one) => one.severity === severity).sort((a, b) => (a.since < b.since ? -1 : 1));
+    if (oldest !== undefined) return oldest;
+  }
+  return null;
+}
+
+/** The API has no paused objectives, so that state cannot come out of a judgement. */
+const toState = (state: Judgement["state"]): ObjectiveState => (state === "paused" ? "no-data" : state);
+
+const identityOf = (entry: DirectoryEntry) => ({
+  name: entry.name,
+  displayName: entry.displayName,
+  service: entry.service,
+  team: entry.team,
+  source: entry.source,
+  targetPercent: entry.targetPercent,
+  windowMinutes: entry.windowMinutes,
+  labels: entry.labels,
+});
+
+/** One row of the board. Without a single event in the window, shares of the budget are not known. */
+export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: number): ObjectiveSummary {
+  const { entry, status } = judgement;
+  const { budget } = status;
+  const backfill = entry.backfill === null ? null : toBackfillProgress(entry.backfill, nowMs);
+  const counted = status.sli !== null;
+  return {
+    ...identityOf(entry),
+    state: toState(judgement.state),
+    reason: reasonOf(judgement, backfill),
+    burnWord: judgement.governing.word,
+    governingRule: judgement.governing.rule?.name ?? null,
+    sli: toFigureOrNull(status.sli),
+    budgetLeft: counted ? toFigure(budget.remainingFraction) : null,
+    budgetLeftMinutes: counted ? toFigure(budget.minutesRemaining) : null,
+    spentLastDay: toFigureOrNull(judgement.spentLastDay),
+    allowedBad: counted ? toFigure(budget.allowed) : null,
+    remainingBad: counted ? toFigure(budget.remaining) : null,
+    burnHour: toFigureOrNull(judgement.burnHour),
+    coverage: toCoverage(judgement.counts),
+    firing: firingOf(judgement),
+    watermark: isoOfMinute(entry.watermark),
+    backfill,
+    burnLastDay: [...sparklines.burnLastDay],
+    budgetOverWindow: [...sparklines.budgetOverWindow],
+  };
+}
