@@ -3,4 +3,4 @@ export class LocalPostgresError extends Error {
   override readonly name = "LocalPostgresError";
 }
 
-export const OUTSIDE_DATABASE_HINT = "Set DATABASE_URL to use a Postgres server of your own (version 15 or newer).";
+export const OUTSIDE_DATABASE_HINT = "Set DATABASE_URL to use a Postgres server of your own (version 14 or newer).";
