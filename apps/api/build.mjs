@@ -1,4 +1,4 @@
-// Bundles the service and the workspace packages it uses into dist/server.js. Packages from npm stay outside.
+// Bundles the service and the workspace packages it uses into dist/. Packages from npm stay outside.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -16,7 +16,11 @@ const npmPackagesStayOutside = {
 
 rmSync(DIST, { recursive: true, force: true });
 await build({
-  entryPoints: { server: join(import.meta.dirname, "src/server.ts") },
+  entryPoints: {
+    server: join(import.meta.dirname, "src/server.ts"),
+    // Runs in a thread of its own, started by its file name.
+    "definition-worker": join(import.meta.dirname, "src/infra/definition-reader/definition-worker.ts"),
+  },
   outdir: DIST,
   bundle: true,
   format: "esm",

@@ -1,0 +1,237 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ObjectiveDefinition } from "@solvent/domain";
+import { findSourceKind, SOURCE_KINDS } from "@solvent/metric-sources";
+import { toOpenSlo } from "@solvent/spec";
+import { Registry } from "prom-client";
+import type { AppDeps } from "./app.ts";
+import { systemClock as now } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { makeWorkerDefinitionReader } from "./infra/definition-reader/worker-definition-reader.ts";
+import { makeAddressPolicy, type OwnListener } from "./infra/http/address-policy.ts";
+import { makeOutgoingHttp } from "./infra/http/http-client.ts";
+import { resolveHost } from "./infra/http/resolve-host.ts";
+import { makeSecretBox } from "./infra/secrets/secret-box.ts";
+import { makeOpenSecrets, makeSealSecret } from "./infra/secrets/source-secrets.ts";
+import { makeEvaluatorMetrics } from "./infra/self-metrics/evaluator-metrics.ts";
+import { makeConnectSource } from "./infra/sources/connect-source.ts";
+import { makeSourceConnections } from "./infra/sources/source-connections.ts";
+import { isDatabaseUnavailable } from "./infra/store/database-trouble.ts";
+import { openStore, type Store } from "./infra/store/open-store.ts";
+import { type Evaluator, makeEvaluator } from "./jobs/evaluator.ts";
+import { systemClock as jobClock } from "./jobs/shared/clock.ts";
+import { addObjectiveMetrics } from "./plugins/objective-metrics.ts";
+import { makeHandlers } from "./routes/index.ts";
+import { makeGetAbout } from "./usecases/about/get-about.ts";
+import { type Actor, LOCAL_ACTOR } from "./usecases/actor.ts";
+import { makeControlBackfill } from "./usecases/backfill/control-backfill.ts";
+import { makeCheckDefinitions } from "./usecases/check/check-definitions.ts";
+import { makePrepareCheck } from "./usecases/check/prepare-check.ts";
+import { type ApplyText, makeApplyText } from "./usecases/definitions/apply-text.ts";
+import type { DefinitionReader } from "./usecases/definitions/definition-reader.ts";
+import { makeCreateObjective } from "./usecases/objective/create-objective.ts";
+import { makeDeleteObjective } from "./usecases/objective/delete-objective.ts";
+import { makeGetObjective } from "./usecases/objective/get-objective.ts";
+import { makeListRevisions } from "./usecases/objective/list-revisions.ts";
+import { makeUpdateObjective } from "./usecases/objective/update-objective.ts";
+import { makeDeleteService } from "./usecases/service/delete-service.ts";
+import { makeGetService } from "./usecases/service/get-service.ts";
+import { makeDeleteSource } from "./usecases/source/delete-source.ts";
+import { makeGetSource } from "./usecases/source/get-source.ts";
+import { makeCreateSource, makeUpdateSource } from "./usecases/source/save-source.ts";
+import type { SourceKinds } from "./usecases/source/source-kinds.ts";
+import { makeTestSavedSource, makeTestSource } from "./usecases/source/test-source.ts";
+import { makeGetBurnDown } from "./usecases/status/get-burn-down.ts";
+import { makeGetStatus } from "./usecases/status/get-status.ts";
+import { makeGetTraffic } from "./usecases/status/get-traffic.ts";
+import { makeListObjectives } from "./usecases/status/list-objectives.ts";
+import { makeStatusBoard, type StatusBoard } from "./usecases/status/status-board.ts";
+import type { StatusUseCases } from "./usecases/status-use-cases.ts";
+import { makeDeleteTeam } from "./usecases/team/delete-team.ts";
+import { makeGetTeam } from "./usecases/team/get-team.ts";
+import type { DefinitionUseCases } from "./usecases/use-cases.ts";
+import { VERSION } from "./version.ts";
+
+export interface CompositionInput {
+  readonly config: Config;
+  readonly connectionString: string;
+  readonly migrationsDir: string;
+  readonly secretKey: Buffer;
+  /** Where this process listens, null until it does. */
+  readonly ownListener: () => OwnListener | null;
+  /** Told about what goes wrong outside of any request. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Composition {
+  readonly app: Pick<AppDeps, "handlers" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now">;
+  readonly evaluator: Evaluator;
+  /** Ends threads and connections; nothing may be running any more. */
+  close(): Promise<void>;
+}
+
+const kinds: SourceKinds = { all: () => SOURCE_KINDS, find: findSourceKind };
+
+interface Parts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly reader: DefinitionReader;
+  readonly outgoing: ReturnType<typeof composeSources>;
+  /** Something was defined or changed. */
+  readonly nudge: () => void;
+}
+
+/** Everything that reaches out: one HTTP client, secrets, connections. */
+function composeSources({ config, secretKey, ownListener }: CompositionInput, store: Store) {
+  const policy = makeAddressPolicy({ listenHost: config.host, allowedTargets: config.allowedTargets, own: ownListener });
+  const http = makeOutgoingHttp({ policy, resolve: resolveHost, version: VERSION });
+  const guard = {
+    now: () => performance.now(),
+    // An aborted wait ends early; who waits looks at the signal itself.
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    random: Math.random,
+  };
+  const connect = makeConnectSource({ http, now, guard });
+  const box = makeSecretBox(secretKey);
+  const openSecrets = makeOpenSecrets(box, store.definitions.sources);
+  const handles = makeSourceConnections({ findSource: store.definitions.findConnectable, openSecrets, kinds, connect });
+  return { http, connect, openSecrets, sealSecret: makeSealSecret(box), handles };
+}
+
+/** Runs `work` and then tells the evaluator that there may be something new to do. */
+const nudging =
+  <A extends unknown[], T>(work: (...args: A) => Promise<T>, nudge: () => void) =>
+  async (...args: A): Promise<T> => {
+    const result = await work(...args);
+    nudge();
+    return result;
+  };
+
+function composeObjectives({ config, store, reader, nudge }: Parts) {
+  const { inTransaction, inRehearsal, objectives, backfills } = store.definitions;
+  const write = {
+    inTransaction,
+    kinds,
+    history: config,
+    now,
+    findObjective: objectives.find,
+    read: reader.read,
+    toOpenSlo: (definition: ObjectiveDefinition) => toOpenSlo({ objectives: [definition] }),
+  };
+  const applyText = makeApplyText({ reader, inTransaction, inRehearsal, kinds, history: config, newId: randomUUID, now });
+  return {
+    createObjective: nudging(makeCreateObjective(write), nudge),
+    getObjective: makeGetObjective({ objectives }),
+    updateObjective: nudging(makeUpdateObjective(write), nudge),
+    deleteObjective: makeDeleteObjective({ inTransaction }),
+    listRevisions: makeListRevisions({ objectives }),
+    cancelBackfill: makeControlBackfill({ backfills }, "cancel"),
+    resumeBackfill: nudging(makeControlBackfill({ backfills }, "resume"), nudge),
+    applyText: async (input: ApplyText, actor: Actor) => {
+      const applied = await applyText(input, actor);
+      if (!input.dryRun && applied.changes.some(({ action }) => action !== "unchanged")) nudge();
+      return applied;
+    },
+  };
+}
+
+function composeRest({ store, outgoing, nudge }: Parts) {
+  const { inTransaction, services, teams, sources, recordHealth } = store.definitions;
+  const save = { inTransaction, kinds, sources, sealSecret: outgoing.sealSecret, newId: randomUUID };
+  const test = { kinds, sources, openSecrets: outgoing.openSecrets, connect: outgoing.connect, deadline: AbortSignal.timeout };
+  return {
+    listSources: sources.list,
+    createSource: makeCreateSource(save),
+    getSource: makeGetSource({ sources }),
+    updateSource: nudging(makeUpdateSource(save), nudge),
+    deleteSource: makeDeleteSource({ inTransaction }),
+    testSource: makeTestSource(test),
+    testSavedSource: makeTestSavedSource({ ...test, recordHealth }),
+    listServices: services.list,
+    getService: makeGetService({ services }),
+    deleteService: makeDeleteService({ inTransaction }),
+    listTeams: teams.list,
+    getTeam: makeGetTeam({ teams }),
+    deleteTeam: makeDeleteTeam({ inTransaction }),
+  };
+}
+
+const composeUseCases = (parts: Parts): DefinitionUseCases => ({ ...composeObjectives(parts), ...composeRest(parts) });
+
+interface StatusParts extends Parts {
+  readonly board: StatusBoard;
+  readonly definitions: DefinitionUseCases;
+  readonly evaluator: Evaluator;
+}
+
+function composeStatus({ config, store, reader, outgoing, board, definitions, evaluator }: StatusParts): StatusUseCases {
+  const { directory, minutes } = store;
+  const prepare = makePrepareCheck({
+    rehearse: (text) => definitions.applyText({ text, dryRun: true }, LOCAL_ACTOR),
+    reader,
+    sources: store.definitions.sources,
+    kinds,
+    connectStored: async (stored) => {
+      const handle = await outgoing.handles.get(stored.id);
+      return handle.ok ? { ok: true, value: handle.value.source } : handle;
+    },
+    connectUnsaved: (kind, connection) => outgoing.connect(kind, connection, new Map()),
+  });
+  return {
+    about: makeGetAbout({
+      version: VERSION,
+      database: config.databaseUrl === null ? "embedded" : "external",
+      evaluator: () => {
+        const { role, lastTick } = evaluator.state();
+        return { active: role === "leader", lastTickAtMs: lastTick?.startedForMs ?? null };
+      },
+      board,
+      countSources: store.definitions.countSources,
+      now,
+    }),
+    listObjectives: makeListObjectives({ board, minutes, now }),
+    getStatus: makeGetStatus({ board, minutes, now }),
+    getBurnDown: makeGetBurnDown({ directory, minutes }),
+    getTraffic: makeGetTraffic({ directory, minutes }),
+    checkDefinitions: makeCheckDefinitions({ prepare, history: config, now, deadline: AbortSignal.timeout }),
+  };
+}
+
+/** Puts every implementation behind its port. The only place that knows them all. */
+export function compose(input: CompositionInput): Composition {
+  const { config, connectionString, migrationsDir, onError } = input;
+  const registry = new Registry();
+  const store = openStore({ connectionString, migrationsDir, now, onError });
+  const reader = makeWorkerDefinitionReader();
+  const outgoing = composeSources(input, store);
+  const evaluator = makeEvaluator({
+    ...store.evaluator,
+    handles: outgoing.handles,
+    clock: jobClock,
+    metrics: makeEvaluatorMetrics(registry),
+    owner: randomUUID(),
+    retentionDays: config.retentionDays,
+    onError,
+  });
+  const parts = { config, store, reader, outgoing, nudge: evaluator.nudge };
+  const usecases = composeUseCases(parts);
+  const board = makeStatusBoard({ directory: store.directory, minutes: store.minutes, now });
+  const status = composeStatus({ ...parts, board, definitions: usecases, evaluator });
+  addObjectiveMetrics(registry, board);
+  return {
+    app: {
+      handlers: makeHandlers({ usecases, status, kinds, now }),
+      registry,
+      checkReady: store.checkReady,
+      isDatabaseUnavailable,
+      version: VERSION,
+      now,
+    },
+    evaluator,
+    close: async () => {
+      await reader.close();
+      await outgoing.http.close();
+      await store.close();
+    },
+  };
+}

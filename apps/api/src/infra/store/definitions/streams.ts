@@ -1,0 +1,46 @@
+import type { StreamCoverage, StreamWriter } from "../../../usecases/objective/stream-store.ts";
+import { type Db, VanishedError } from "./prisma.ts";
+
+const keyOf = (key: { readonly sourceId: string; readonly specHash: string }): string => `${key.sourceId} ${key.specHash}`;
+
+/** Streams of whole sources have no group labels. */
+const NO_LABELS = {};
+
+export const makeStreamWriter = (db: Db): StreamWriter => ({
+  ensure: async (wanted, startMinute) => {
+    if (wanted.length === 0) return [];
+    const sorted = [...wanted].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const data = sorted.map((one) => ({ ...one, labels: NO_LABELS, firstMinute: startMinute, watermark: startMinute }));
+    await db.stream.createMany({ data, skipDuplicates: true });
+    // KEY SHARE is what the foreign key of an objective takes anyway; taking all of them at once in this order avoids deadlocks.
+    const rows = await db.$queryRaw<StreamCoverage[]>`
+      select s.id, s.source_id as "sourceId", s.spec_hash as "specHash", s.first_minute as "firstMinute", s.watermark
+        from stream s
+        join unnest(${sorted.map((one) => one.sourceId)}::uuid[], ${sorted.map((one) => one.specHash)}::text[]) as w (source_id, spec_hash)
+          on w.source_id = s.source_id and w.spec_hash = s.spec_hash
+       where s.labels = '{}'::jsonb order by s.id for key share of s`;
+    const found = new Map(rows.map((row) => [keyOf(row), row]));
+    return wanted.map((one) => {
+      const stream = found.get(keyOf(one));
+      if (stream === undefined) throw new VanishedError("a stream was deleted while it was looked up");
+      return stream;
+    });
+  },
+  lockUnfinished: async (streamId) => {
+    const [row] = await db.$queryRaw<{ id: bigint; fromMinute: number }[]>`
+      select id, from_minute as "fromMinute" from backfill
+       where stream_id = ${streamId} and state <> 'done' order by id desc limit 1 for update`;
+    return row ?? null;
+  },
+  queueBackfill: async (streamId, { fromMinute, toMinute }) => {
+    await db.backfill.create({ data: { streamId, fromMinute, toMinute, cursor: toMinute } });
+  },
+  extendBackfill: async (id, fromMinute) => {
+    await db.$executeRaw`
+      update backfill
+         set from_minute = ${fromMinute},
+             state = case when state in ('cancelled', 'failed') then 'queued' else state end,
+             message = null, retry_at = null, attempts = 0, ended_at = null
+       where id = ${id}`;
+  },
+});

@@ -1,0 +1,59 @@
+import { makeBackfillControl } from "./definitions/backfills.ts";
+import { makeInRehearsal, makeInTransaction } from "./definitions/definition-transactions.ts";
+import { makeObjectiveReader } from "./definitions/objectives.ts";
+import { createPrisma } from "./definitions/prisma.ts";
+import { makeServiceReader } from "./definitions/services.ts";
+import { makeRecordHealth } from "./definitions/source-health.ts";
+import { makeFindConnectable, makeSourceReader } from "./definitions/sources.ts";
+import { makeTeamReader } from "./definitions/teams.ts";
+import { makeEvaluationStore } from "./evaluation/evaluation-store.ts";
+import { makeLeaseStore } from "./lease/lease-store.ts";
+import { makeMinuteStore } from "./minutes/minute-store.ts";
+import { makePool } from "./pool.ts";
+import { makeCheckReady } from "./readiness.ts";
+import { makeObjectiveDirectory } from "./status/objective-directory.ts";
+
+export interface OpenStore {
+  readonly connectionString: string;
+  readonly migrationsDir: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told about connections that break while nobody uses them. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Connections at most, together well below the 60 of the embedded server. */
+const SIZES = { definitions: 8, reading: 10, evaluating: 12 } as const;
+
+/**
+ * Everything that is stored, behind the ports of use cases and jobs. Readers and the evaluator have pools of their own, so that a
+ * storm of requests cannot keep the evaluator waiting.
+ */
+export function openStore({ connectionString, migrationsDir, now, onError }: OpenStore) {
+  const prisma = createPrisma({ connectionString, size: SIZES.definitions, onError });
+  const reading = makePool({ connectionString, size: SIZES.reading, applicationName: "solvent-api", onError });
+  const evaluating = makePool({ connectionString, size: SIZES.evaluating, applicationName: "solvent-evaluator", onError });
+  const writtenMinutes = makeMinuteStore(evaluating);
+  return {
+    definitions: {
+      objectives: makeObjectiveReader(prisma),
+      services: makeServiceReader(prisma),
+      teams: makeTeamReader(prisma),
+      sources: makeSourceReader(prisma),
+      backfills: makeBackfillControl(prisma, now),
+      countSources: () => prisma.source.count(),
+      findConnectable: makeFindConnectable(prisma),
+      recordHealth: makeRecordHealth(prisma, now),
+      inTransaction: makeInTransaction(prisma),
+      inRehearsal: makeInRehearsal(prisma),
+    },
+    directory: makeObjectiveDirectory(reading),
+    minutes: makeMinuteStore(reading),
+    evaluator: { minutes: writtenMinutes, leases: makeLeaseStore(evaluating), store: makeEvaluationStore(evaluating, writtenMinutes) },
+    checkReady: makeCheckReady(reading, migrationsDir),
+    close: async (): Promise<void> => {
+      await Promise.all([reading.end(), evaluating.end(), prisma.$disconnect()]);
+    },
+  };
+}
+export type Store = ReturnType<typeof openStore>;

@@ -1,0 +1,13 @@
+import { endpoints } from "@solvent/api-contract";
+import { API_PREFIX } from "./register-endpoints.ts";
+
+const toPattern = (path: string): RegExp => new RegExp(`^${API_PREFIX}${path.replace(/:\w+/g, "[^/]+")}$`);
+
+const PATTERNS = Object.values(endpoints).map(({ method, path }) => ({ method, pattern: toPattern(path) }));
+
+/** The methods that an address of the API answers; empty where there is nothing. */
+export function methodsOf(path: string): readonly string[] {
+  const methods = new Set(PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method as string));
+  if (methods.has("GET")) methods.add("HEAD");
+  return [...methods].sort();
+}

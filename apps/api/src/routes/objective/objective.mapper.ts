@@ -1,0 +1,48 @@
+import { isoOfMinute } from "@solvent/domain";
+import { toOpenSlo } from "@solvent/spec";
+import type { StoredObjective } from "../../usecases/objective/objective-store.ts";
+import { toBackfillProgress } from "../../usecases/status/to-summary.ts";
+import type { EndpointResponse } from "../endpoint.ts";
+import { toInstant } from "../to-instant.ts";
+
+type Response = EndpointResponse<"getObjective">;
+
+function toMeasurement({ source, stream }: StoredObjective): Response["measurement"] {
+  const { probe } = stream;
+  return {
+    source: source.name,
+    sourceKind: source.kind,
+    strategy: probe?.strategy ?? null,
+    exactness: probe?.exactness ?? null,
+    seriesFound: probe?.seriesFound ?? null,
+    scrapeIntervalSeconds: probe?.scrapeIntervalSeconds ?? null,
+    warnings: [...(probe?.warnings ?? [])],
+    clampedMinutes: stream.clampedMinutes,
+    from: isoOfMinute(stream.firstMinute),
+    watermark: isoOfMinute(stream.watermark),
+  };
+}
+
+export const toObjectiveResponse = (stored: StoredObjective, nowMs: number): Response => {
+  const { definition } = stored;
+  return {
+    name: definition.name,
+    displayName: definition.displayName,
+    description: definition.description,
+    service: definition.service,
+    team: stored.team,
+    indicator: definition.indicator,
+    targetPercent: definition.targetPercent,
+    windowMinutes: definition.window.minutes,
+    method: definition.method,
+    labels: definition.labels,
+    annotations: definition.annotations,
+    revision: stored.revision,
+    createdAt: toInstant(stored.createdAtMs),
+    updatedAt: toInstant(stored.updatedAtMs),
+    author: stored.author,
+    openslo: toOpenSlo({ objectives: [definition] }),
+    measurement: toMeasurement(stored),
+    backfill: stored.backfill === null ? null : toBackfillProgress(stored.backfill, nowMs),
+  };
+};

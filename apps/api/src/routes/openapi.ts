@@ -1,0 +1,88 @@
+import { type Endpoint, endpoints, Problem } from "@solvent/api-contract";
+import type { OpenAPIV3_1 } from "openapi-types";
+import type * as z from "zod";
+import { makeOpenApiSchemas, type Schemas } from "./openapi-schemas.ts";
+import { API_PREFIX } from "./register-endpoints.ts";
+
+type Parameter = OpenAPIV3_1.ParameterObject;
+
+function toParameters(schemas: Schemas, place: "path" | "query", schema: z.ZodObject | undefined): Parameter[] {
+  const { properties = {}, required = [] } = schema === undefined ? {} : schemas.toSchema(schema, "input");
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...("description" in property && property.description !== undefined ? { description: property.description } : {}),
+    // Nothing here has a `$ref`: schemas are written out where they are used.
+    schema: property as NonNullable<Parameter["schema"]>,
+  }));
+}
+
+const IF_MATCH: Parameter = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  description: "The revision that was read, in double quotes",
+  schema: { type: "string", pattern: '^"[1-9][0-9]*"$' },
+};
+
+const PROBLEM_RESPONSE: OpenAPIV3_1.ResponseObject = {
+  description: "Refused, or failed: problem details (RFC 9457) with a stable code",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
+
+const toResponse = (schemas: Schemas, { status, response }: Endpoint): OpenAPIV3_1.ResponseObject =>
+  status === 204
+    ? { description: "Done" }
+    : { description: "The answer", content: { "application/json": { schema: schemas.toSchema(response, "output") } } };
+
+function toOperation(schemas: Schemas, name: string, endpoint: Endpoint): OpenAPIV3_1.OperationObject {
+  const parameters = [
+    ...toParameters(schemas, "path", endpoint.params),
+    ...toParameters(schemas, "query", endpoint.query),
+    ...(endpoint.ifMatch ? [IF_MATCH] : []),
+  ];
+  return {
+    operationId: name,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    ...{ "x-role": endpoint.role },
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(endpoint.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: schemas.toSchema(endpoint.body, "input") } } } }),
+    responses: { [endpoint.status]: toResponse(schemas, endpoint), default: PROBLEM_RESPONSE },
+  };
+}
+
+/** `/objectives/:name` -> `/objectives/{name}` */
+const toPath = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
+
+function toPaths(schemas: Schemas): OpenAPIV3_1.PathsObject {
+  const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    const path = toPath(endpoint.path);
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: toOperation(schemas, name, endpoint) };
+  }
+  return paths;
+}
+
+/** The whole API as OpenAPI 3.1, from the same table and schemas that answer the requests. */
+export function makeOpenApi(version: string): OpenAPIV3_1.Document {
+  const schemas = makeOpenApiSchemas();
+  const problem = schemas.toSchema(Problem, "output");
+  const paths = toPaths(schemas);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Solvent",
+      version,
+      description: "Service level objectives, error budgets and burn rates",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: API_PREFIX }],
+    tags: [...new Set(Object.values(endpoints).map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: { ...schemas.shared, Problem: problem } },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Outcome, SourceHealth } from "@solvent/metric-sources";
+import { Secret } from "../../secret.ts";
+import type { SecretChanges } from "../../usecases/source/plan-secrets.ts";
+import type { AnySourceKind, SourceKinds } from "../../usecases/source/source-kinds.ts";
+import type { StoredHealth, StoredSource } from "../../usecases/source/source-store.ts";
+import type { EndpointResponse } from "../endpoint.ts";
+import { toInstant, toInstantOrNull } from "../to-instant.ts";
+
+type Response = EndpointResponse<"getSource">;
+
+/** Text of a request becomes secret at once, so that nothing behind this can show it. */
+export const toSecretChanges = (secrets: Readonly<Record<string, string | null>>): SecretChanges =>
+  new Map(Object.entries(secrets).map(([field, value]) => [field, value === null ? null : new Secret(value)]));
+
+function toHealthResponse(health: StoredHealth | null): Response["health"] {
+  if (health === null || (health.okAtMs === null && health.failedAtMs === null)) {
+    return {
+      state: "unknown",
+      okAt: null,
+      failingSince: null,
+      failureClass: null,
+      message: null,
+      version: health?.version ?? null,
+      latencyMs: null,
+    };
+  }
+  return {
+    state: health.failingSinceMs === null ? "ok" : "failing",
+    okAt: toInstantOrNull(health.okAtMs),
+    failingSince: toInstantOrNull(health.failingSinceMs),
+    failureClass: health.failureClass,
+    message: health.message,
+    version: health.version,
+    latencyMs: health.latencyMs,
+  };
+}
+
+export function toSourceResponse(stored: StoredSource, kinds: SourceKinds): Response {
+  const { definition } = stored;
+  const kind = kinds.find(definition.kind);
+  return {
+    name: definition.name,
+    displayName: definition.displayName,
+    description: definition.description,
+    kind: definition.kind,
+    kindTitle: kind?.title ?? definition.kind,
+    connection: definition.connection,
+    secretsSet: [...stored.secretFields],
+    labels: definition.labels,
+    ingestDelaySeconds: kind?.ingestDelaySeconds ?? 0,
+    objectives: stored.objectives,
+    health: toHealthResponse(stored.health),
+    revision: stored.revision,
+    createdAt: toInstant(stored.createdAtMs),
+    updatedAt: toInstant(stored.updatedAtMs),
+  };
+}
+
+export const toTestResponse = (outcome: Outcome<SourceHealth>): EndpointResponse<"testSource"> =>
+  outcome.ok
+    ? {
+        ok: true,
+        ...outcome.value,
+        latencyMs: Math.round(outcome.value.latencyMs),
+        clockSkewMs: toWhole(outcome.value.clockSkewMs),
+        notes: [...outcome.value.notes],
+        failure: null,
+      }
+    : {
+        ok: false,
+        version: null,
+        latencyMs: null,
+        clockSkewMs: null,
+        notes: [],
+        failure: { class: outcome.failure.class, message: outcome.failure.message },
+      };
+
+const toWhole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
+
+export const toKindResponse = (
+  kind: AnySourceKind,
+  connectionSchema: EndpointResponse<"listSourceKinds">["items"][number]["connectionSchema"],
+) => ({
+  kind: kind.kind,
+  title: kind.title,
+  connectionSchema,
+  secrets: Object.entries(kind.secrets).map(([field, { title, description }]) => ({ field, title, description })),
+  ingestDelaySeconds: kind.ingestDelaySeconds,
+});

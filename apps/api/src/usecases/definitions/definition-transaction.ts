@@ -1,0 +1,23 @@
+import type { ObjectiveWriter } from "../objective/objective-store.ts";
+import type { StreamWriter } from "../objective/stream-store.ts";
+import type { ServiceWriter } from "../service/service-store.ts";
+import type { SourceWriter } from "../source/source-store.ts";
+import type { TeamWriter } from "../team/team-store.ts";
+
+/**
+ * Everything that one change of definitions may write. Locks are taken in this order, by name within each, so that two changes
+ * never wait for each other: teams, services, sources, objectives, streams.
+ */
+export interface DefinitionTransaction {
+  readonly teams: TeamWriter;
+  readonly services: ServiceWriter;
+  readonly sources: SourceWriter;
+  readonly objectives: ObjectiveWriter;
+  readonly streams: StreamWriter;
+}
+
+/**
+ * All of `work` is stored or none. A conflict with another transaction, also about a name that both want to create, runs it again,
+ * so it must not change anything else.
+ */
+export type InTransaction = <T>(work: (tx: DefinitionTransaction) => Promise<T>) => Promise<T>;

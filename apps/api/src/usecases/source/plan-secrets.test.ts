@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { Secret } from "../../secret.ts";
+import { keptSecrets } from "./plan-secrets.ts";
+
+const HERE = "https://prometheus.example.com:443";
+const stored = { fields: ["headerValue", "token"], origin: HERE };
+const given = new Secret("x");
+
+test("secrets that are not mentioned stay in use at the same address", () => {
+  expect(keptSecrets(stored, new Map(), HERE)).toEqual(["headerValue", "token"]);
+  expect(keptSecrets(stored, new Map([["token", given]]), HERE)).toEqual(["headerValue"]);
+  expect(keptSecrets(stored, new Map([["token", null]]), HERE)).toEqual(["headerValue"]);
+});
+
+test.each(["http://prometheus.example.com:443", "https://prometheus.example.com:8443", "https://evil.example.com:443"])(
+  "another scheme, port or host asks for each of them again: %s",
+  (origin) => {
+    expect(() => keptSecrets(stored, new Map([["token", given]]), origin)).toThrow(
+      expect.objectContaining({ code: "source.secret-required", problems: [expect.objectContaining({ path: "secrets.headerValue" })] }),
+    );
+  },
+);
+
+test("another address is fine when each is given again or removed, or when there is none", () => {
+  const all = new Map([
+    ["token", given],
+    ["headerValue", null],
+  ]);
+  expect(keptSecrets(stored, all, "http://elsewhere:80")).toEqual([]);
+  expect(keptSecrets({ fields: [], origin: null }, new Map(), "http://elsewhere:80")).toEqual([]);
+});

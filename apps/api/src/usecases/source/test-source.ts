@@ -1,0 +1,92 @@
+import type { MetricSource, Outcome, SourceHealth } from "@solvent/metric-sources";
+import { invalidRequest } from "../../errors/app-error.ts";
+import { toFieldProblem } from "../../errors/field-problems.ts";
+import type { Secret } from "../../secret.ts";
+import { sourceNotFound } from "./get-source.ts";
+import { checkSecretFields, keptSecrets, type SecretChanges } from "./plan-secrets.ts";
+import type { AnySourceKind, SourceKinds } from "./source-kinds.ts";
+import type { SourceReader, StoredSource } from "./source-store.ts";
+import { type Connection, checkConnection, getSourceKind } from "./validate-connection.ts";
+
+const DEADLINE_MS = 10_000;
+
+export interface TestSourceDeps {
+  readonly kinds: SourceKinds;
+  readonly sources: Pick<SourceReader, "find">;
+  /** Values of the stored secrets, decrypted; a failure when one cannot be. */
+  readonly openSecrets: (sourceId: string) => Promise<Outcome<ReadonlyMap<string, Secret>>>;
+  readonly connect: (kind: AnySourceKind, connection: unknown, secrets: ReadonlyMap<string, Secret>) => MetricSource;
+  /** A signal that aborts after so many milliseconds. */
+  readonly deadline: (ms: number) => AbortSignal;
+}
+
+export interface TestSavedSourceDeps extends TestSourceDeps {
+  /** Keeps what the source said, as the tick does for sources that are read. */
+  readonly recordHealth: (sourceId: string, outcome: Outcome<SourceHealth>) => Promise<void>;
+}
+
+export interface SourceToTest {
+  /** A stored source whose secrets are used where none is given. */
+  readonly name: string | null;
+  readonly kind: string;
+  readonly connection: Connection;
+  readonly secrets: SecretChanges;
+}
+
+async function secretsFor(
+  deps: TestSourceDeps,
+  { name, kind, secrets }: SourceToTest,
+  origin: string,
+): Promise<Outcome<ReadonlyMap<string, Secret>>> {
+  const given = new Map([...secrets].flatMap(([field, secret]) => (secret === null ? [] : [[field, secret] as const])));
+  if (name === null) return { ok: true, value: given };
+  const stored = await deps.sources.find(name);
+  if (stored === null) throw sourceNotFound(name);
+  if (stored.definition.kind !== kind)
+    throw invalidRequest([{ path: "kind", message: `must be "${stored.definition.kind}", the kind of "${name}"` }]);
+  const kept = keptSecrets({ fields: stored.secretFields, origin: stored.secretOrigin }, secrets, origin);
+  if (kept.length === 0) return { ok: true, value: given };
+  const opened = await deps.openSecrets(stored.id);
+  if (!opened.ok) return opened;
+  return { ok: true, value: new Map([...[...opened.value].filter(([field]) => kept.includes(field)), ...given]) };
+}
+
+/** The source's own words, or a time-out; at most ten seconds. */
+async function checkBounded(deps: TestSourceDeps, source: MetricSource, signal: AbortSignal): Promise<Outcome<SourceHealth>> {
+  const deadline = deps.deadline(DEADLINE_MS);
+  const outcome = await source.check(AbortSignal.any([signal, deadline]));
+  if (outcome.ok || !deadline.aborted) return outcome;
+  return { ok: false, failure: { class: "timeout", retryable: true, message: `no answer within ${DEADLINE_MS / 1000} s` } };
+}
+
+/** Asks a source that need not be saved for its version. A source that refuses is a result, not an error. */
+export const makeTestSource =
+  (deps: TestSourceDeps) =>
+  async (input: SourceToTest, signal: AbortSignal): Promise<Outcome<SourceHealth>> => {
+    const kind = getSourceKind(deps.kinds, input.kind);
+    checkSecretFields(kind, input.secrets);
+    const checked = checkConnection(kind, input.connection);
+    if (!checked.ok) throw invalidRequest(checked.problems.map(toFieldProblem));
+    const secrets = await secretsFor(deps, input, checked.value.origin);
+    if (!secrets.ok) return secrets;
+    return checkBounded(deps, deps.connect(kind, checked.value.connection, secrets.value), signal);
+  };
+
+const toTest = ({ definition }: StoredSource): SourceToTest => ({
+  name: definition.name,
+  kind: definition.kind,
+  connection: definition.connection,
+  secrets: new Map(),
+});
+
+/** The same for a saved source with the secrets it holds. */
+export const makeTestSavedSource = (deps: TestSavedSourceDeps) => {
+  const testSource = makeTestSource(deps);
+  return async (name: string, signal: AbortSignal): Promise<Outcome<SourceHealth>> => {
+    const stored = await deps.sources.find(name);
+    if (stored === null) throw sourceNotFound(name);
+    const outcome = await testSource(toTest(stored), signal);
+    if (!signal.aborted) await deps.recordHealth(stored.id, outcome);
+    return outcome;
+  };
+};
