@@ -1,0 +1,70 @@
+import { blockEnd } from "@solvent/domain";
+import type pg from "pg";
+import type {
+  MinuteTransaction,
+  StreamHead,
+  StreamMinutes,
+  TransactionScope,
+  WriteReceipt,
+} from "../../../usecases/minutes/minute-store.ts";
+import { correctMinutes } from "./correct-minutes.ts";
+import { MinuteWriteError } from "./errors.ts";
+import { extendCoverage } from "./extend-coverage.ts";
+import { closeGaps, openGaps } from "./gaps.ts";
+import type { PartitionKeeper } from "./partition-keeper.ts";
+import { readTotals } from "./read-totals.ts";
+import { checkWrites, splitWrite } from "./split-write.ts";
+import { lockHeads, updateHeads } from "./stream-heads.ts";
+import { pgClientOf } from "./transaction-scope.ts";
+
+/** The port over the client of one running transaction; unusable when the transaction is over. */
+export function makeMinuteTransaction(scope: TransactionScope, partitions: PartitionKeeper): MinuteTransaction {
+  const locked = new Set<number>();
+  return {
+    scope,
+    async writeMinutes(writes) {
+      const receipt = await writeMinutes(pgClientOf(scope), writes, partitions);
+      for (const { streamId } of writes) locked.add(streamId);
+      return receipt;
+    },
+    async openGaps(gaps) {
+      const client = pgClientOf(scope);
+      const unlocked = gaps.map((gap) => gap.streamId).filter((id) => !locked.has(id));
+      if (unlocked.length > 0) await lockHeads(client, unlocked);
+      for (const id of unlocked) locked.add(id);
+      await openGaps(client, gaps);
+    },
+    totalsAt: (streamIds, instants) => readTotals(pgClientOf(scope), streamIds, instants),
+  };
+}
+
+async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinutes[], partitions: PartitionKeeper): Promise<WriteReceipt> {
+  checkWrites(writes);
+  const blocks = writes.map(({ block }) => block).filter((block) => block.good.length > 0);
+  await partitions.require(
+    client,
+    blocks.map((block) => ({ from: block.from, to: blockEnd(block) })),
+  );
+  const heads = await lockHeads(
+    client,
+    writes.map((write) => write.streamId),
+  );
+  const stored = writes.map((write) => [write, getHead(heads, write.streamId)] as const);
+  const splits = stored.filter(([{ block }]) => block.good.length > 0).map(([write, head]) => splitWrite(write, head));
+  const corrections = await correctMinutes(client, splits);
+  await extendCoverage(client, splits, corrections.tails);
+  const moved = splits.filter(({ before, after }) => before !== null || after !== null).map(({ newHead }) => newHead);
+  await updateHeads(client, moved);
+  await closeGaps(client, corrections.fills);
+  for (const head of moved) heads.set(head.streamId, head);
+  return {
+    corrected: [...corrections.minutes].map(([streamId, minutes]) => ({ streamId, minutes })),
+    heads: writes.map(({ streamId }) => getHead(heads, streamId)),
+  };
+}
+
+function getHead(heads: ReadonlyMap<number, StreamHead>, streamId: number): StreamHead {
+  const head = heads.get(streamId);
+  if (head === undefined) throw new MinuteWriteError(`stream ${streamId} does not exist`);
+  return head;
+}

@@ -1,0 +1,60 @@
+import { MINUTES_PER_HOUR, type Minute, type Totals, ZERO_TOTALS } from "@solvent/domain";
+import type pg from "pg";
+import { readAnchors } from "./anchors.ts";
+import { MinuteStoreCorruptError } from "./errors.ts";
+import { type HourSlice, readHourSlices } from "./hour-slices.ts";
+import { startOfHour } from "./split-write.ts";
+import { readHeads } from "./stream-heads.ts";
+import { addTotals, Tally } from "./tally.ts";
+import { clampToCoverage } from "./totals-table.ts";
+
+export interface SeriesRange {
+  readonly from: Minute;
+  readonly to: Minute;
+  readonly stepMinutes: number;
+}
+
+/** Running totals of one stream at from, from + step, … up to `to`. Points at whole hours are anchors and need nothing else. */
+export async function readSeries(client: pg.PoolClient, streamId: number, range: SeriesRange): Promise<readonly Totals[]> {
+  const points = toPoints(range);
+  const head = (await readHeads(client, [streamId])).get(streamId);
+  if (head === undefined || head.firstMinute === head.watermark) return points.map(() => ZERO_TOTALS);
+  const minutes = points.map((point) => clampToCoverage(point, head));
+  const anchors = await readAnchorsAt(client, streamId, [...new Set(minutes.map(startOfHour))]);
+  const hours = await readHours(client, streamId, [...new Set(minutes.filter((m) => m % MINUTES_PER_HOUR > 0).map(startOfHour))]);
+  const tally = new Tally();
+  return minutes.map((minute) => {
+    const start = startOfHour(minute);
+    const anchor = anchors.get(start) ?? ZERO_TOTALS;
+    if (minute === start) return anchor;
+    const hour = hours.get(start);
+    if (hour === undefined || hour.length < minute - start)
+      throw new MinuteStoreCorruptError(`stream ${streamId} has no minute ${minute - 1}, which lies in its coverage`);
+    hour.read(minute - start - 1, tally);
+    return addTotals(anchor, tally.toTotals());
+  });
+}
+
+function toPoints({ from, to, stepMinutes }: SeriesRange): Minute[] {
+  if (!Number.isSafeInteger(stepMinutes) || stepMinutes < 1) throw new RangeError(`stepMinutes ${stepMinutes} is not a positive integer`);
+  const points: Minute[] = [];
+  for (let minute = from; minute <= to; minute += stepMinutes) points.push(minute);
+  return points;
+}
+
+async function readAnchorsAt(client: pg.PoolClient, streamId: number, minutes: readonly Minute[]): Promise<Map<Minute, Totals>> {
+  const anchors = await readAnchors(
+    client,
+    minutes.map((minute) => ({ streamId, minute })),
+  );
+  return new Map(minutes.map((minute, i) => [minute, anchors[i] ?? ZERO_TOTALS]));
+}
+
+/** Whole rows by the minute at which their hour starts. */
+async function readHours(client: pg.PoolClient, streamId: number, starts: readonly Minute[]): Promise<Map<Minute, HourSlice>> {
+  const slices = await readHourSlices(
+    client,
+    starts.map((start) => ({ hour: start / MINUTES_PER_HOUR, streamId, first: 1, last: MINUTES_PER_HOUR })),
+  );
+  return new Map(starts.flatMap((start, i) => (slices[i] ? [[start, slices[i]] as const] : [])));
+}
