@@ -1,0 +1,69 @@
+/** Lets a bounded number of requests in, at a bounded rate, first come first served. */
+export interface Gate {
+  /** True when the caller may go on and must `leave` later; false when the signal aborted first. */
+  enter(signal: AbortSignal): Promise<boolean>;
+  leave(): void;
+}
+
+interface GateDeps {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+interface Waiter {
+  readonly admit: () => void;
+}
+
+const SECOND_MS = 1000;
+
+export function makeGate(limits: { readonly maxConcurrent: number; readonly maxPerSecond: number }, { now, sleep }: GateDeps): Gate {
+  const waiting: Waiter[] = [];
+  /** Start times, reserved ones in the future included, of the last `maxPerSecond` requests. */
+  const starts: number[] = [];
+  let inside = 0;
+
+  function leave(): void {
+    const next = waiting.shift();
+    if (next === undefined) inside -= 1;
+    else next.admit();
+  }
+
+  function waitForPlace(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const giveUp = (): void => {
+        const place = waiting.indexOf(waiter);
+        if (place >= 0) waiting.splice(place, 1);
+        resolve(false);
+      };
+      const waiter: Waiter = {
+        admit: () => {
+          signal.removeEventListener("abort", giveUp);
+          resolve(true);
+        },
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      waiting.push(waiter);
+    });
+  }
+
+  /** Takes the next free start time and waits for it. */
+  async function waitForTurn(signal: AbortSignal): Promise<boolean> {
+    const oldest = starts.length < limits.maxPerSecond ? Number.NEGATIVE_INFINITY : (starts.shift() ?? Number.NEGATIVE_INFINITY);
+    const start = Math.max(now(), oldest + SECOND_MS);
+    starts.push(start);
+    while (!signal.aborted && now() < start) await sleep(start - now(), signal);
+    return !signal.aborted;
+  }
+
+  return {
+    async enter(signal) {
+      if (signal.aborted) return false;
+      if (inside < limits.maxConcurrent) inside += 1;
+      else if (!(await waitForPlace(signal))) return false;
+      if (await waitForTurn(signal)) return true;
+      leave();
+      return false;
+    },
+    leave,
+  };
+}

@@ -1,0 +1,95 @@
+import { failed, succeeded } from "../failure.ts";
+import type { Redact } from "../redact.ts";
+import type { HttpClient, HttpRequest, Outcome } from "../source.ts";
+import { type ResultType, readResult, type Series } from "./answer.ts";
+import { readEnvelope } from "./envelope.ts";
+
+/** A query over several instants; both ends are evaluated and both must be whole multiples of the step. */
+export interface RangeQuery {
+  readonly expression: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly stepSeconds: number;
+}
+
+export interface InstantQuery {
+  readonly expression: string;
+  /** Evaluation time; without it the server's own clock. */
+  readonly timeSeconds?: number;
+  readonly allowed: readonly ResultType[];
+}
+
+export interface BuildInfo {
+  readonly version: string | null;
+  readonly application: string | null;
+}
+
+/** The few endpoints of the Prometheus HTTP API that are used. Failures carry the server's words, without secrets. */
+export interface PrometheusApi {
+  instant(query: InstantQuery, signal: AbortSignal): Promise<Outcome<readonly Series[]>>;
+  range(query: RangeQuery, signal: AbortSignal): Promise<Outcome<readonly Series[]>>;
+  buildInfo(signal: AbortSignal): Promise<Outcome<BuildInfo>>;
+}
+
+export interface ApiOptions {
+  readonly http: HttpClient;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly redact: Redact;
+  readonly now: () => number;
+}
+
+/** The server gives up a little before we do, so that its own words arrive. */
+const SERVER_TIMEOUT = "15s";
+
+const isOnGrid = (series: Series, { startSeconds, endSeconds, stepSeconds }: RangeQuery): boolean =>
+  series.times.every((time) => time >= startSeconds && time <= endSeconds && (time - startSeconds) % stepSeconds === 0);
+
+/** Speaks to one server. Queries go by POST: long ones do not fit into an address. */
+export function makePrometheusApi(options: ApiOptions): PrometheusApi {
+  const base = `${options.baseUrl.replace(/\/+$/, "")}/api/v1`;
+
+  async function ask(request: Pick<HttpRequest, "method" | "form" | "signal">, path: string): Promise<Outcome<unknown>> {
+    const headers = { ...options.headers, accept: "application/json" };
+    const answer = await options.http.send({ ...request, url: `${base}/${path}`, headers });
+    if (!answer.ok) return { ok: false, failure: { ...answer.failure, message: options.redact(answer.failure.message) } };
+    return readEnvelope(answer.value, { redact: options.redact, nowMs: options.now() });
+  }
+
+  const post = (path: string, fields: readonly (readonly [string, string])[], signal: AbortSignal): Promise<Outcome<unknown>> =>
+    ask({ method: "POST", form: [...Object.entries(options.parameters), ...fields, ["timeout", SERVER_TIMEOUT]], signal }, path);
+
+  function redacted<T>(outcome: Outcome<T>): Outcome<T> {
+    return outcome.ok ? outcome : { ok: false, failure: { ...outcome.failure, message: options.redact(outcome.failure.message) } };
+  }
+
+  return {
+    async instant({ expression, timeSeconds, allowed }, signal) {
+      const time: [string, string][] = timeSeconds === undefined ? [] : [["time", String(timeSeconds)]];
+      const data = await post("query", [["query", expression], ...time], signal);
+      return data.ok ? redacted(readResult(data.value, allowed)) : data;
+    },
+    async range(query, signal) {
+      const bounds: [string, string][] = [
+        ["start", String(query.startSeconds)],
+        ["end", String(query.endSeconds)],
+        ["step", String(query.stepSeconds)],
+      ];
+      const data = await post("query_range", [["query", query.expression], ...bounds], signal);
+      if (!data.ok) return data;
+      const series = readResult(data.value, ["matrix"]);
+      if (!series.ok) return redacted(series);
+      if (series.value.every((one) => isOnGrid(one, query))) return series;
+      return failed("bad-answer", "the answer holds points at other times than those asked for");
+    },
+    async buildInfo(signal) {
+      const data = await ask({ method: "GET", signal }, "status/buildinfo");
+      if (!data.ok) return data;
+      const fields: Readonly<Record<string, unknown>> = typeof data.value === "object" && data.value !== null ? { ...data.value } : {};
+      const text = (value: unknown): string | null =>
+        typeof value === "string" && value !== "" ? options.redact(value).slice(0, 80) : null;
+      return succeeded({ version: text(fields.version), application: text(fields.application) });
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { QueryProbe, SourceKindDefinition } from "../source.ts";
+import { PROMETHEUS_SECRETS, type PrometheusConnection, prometheusConnection } from "./connection.ts";
+import { MAX_POINTS } from "./expression.ts";
+import { parsePrometheusIndicator } from "./parse-indicator.ts";
+import { connectPrometheus } from "./prometheus-source.ts";
+import type { PrometheusQuery } from "./query.ts";
+import { samplesPerMinute } from "./raw.ts";
+import { serverStretchMinutes } from "./server.ts";
+
+/** Series times samples of one back-fill request (design.md 8). */
+const MAX_BACKFILL_SAMPLES = 500_000;
+const DAY_MINUTES = 1440;
+const HOUR_MINUTES = 60;
+/** One back-fill step inside the server stays a matter of seconds, so that it can be cancelled and live reads come in between. */
+const QUERIES_PER_STRETCH = 2;
+const MAX_SERVER_STRETCH_MINUTES = 240;
+
+function rawStretch({ seriesFound, scrapeIntervalSeconds }: QueryProbe): number {
+  const perMinute = samplesPerMinute(scrapeIntervalSeconds);
+  const minutes = Math.min(DAY_MINUTES, MAX_BACKFILL_SAMPLES / (Math.max(1, seriesFound) * perMinute), MAX_POINTS / perMinute);
+  return minutes >= HOUR_MINUTES ? Math.floor(minutes / HOUR_MINUTES) * HOUR_MINUTES : Math.max(1, Math.floor(minutes));
+}
+
+function backfillChunkMinutes(probe: QueryProbe): number {
+  if (probe.strategy === "raw") return rawStretch(probe);
+  return probe.strategy === "server"
+    ? Math.min(MAX_SERVER_STRETCH_MINUTES, serverStretchMinutes(probe.seriesFound) * QUERIES_PER_STRETCH)
+    : DAY_MINUTES;
+}
+
+export const prometheusSource: SourceKindDefinition<PrometheusConnection, PrometheusQuery> = {
+  kind: "prometheus",
+  title: "Prometheus",
+  connection: prometheusConnection,
+  secrets: PROMETHEUS_SECRETS,
+  origin: (connection) => new URL(connection.url).origin,
+  ingestDelaySeconds: 30,
+  settleMinutes: 2,
+  backfillChunkMinutes,
+  parseIndicator: parsePrometheusIndicator,
+  connect: connectPrometheus,
+};

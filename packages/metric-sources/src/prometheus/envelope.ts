@@ -1,0 +1,93 @@
+import { failed, parseRetryAfter, succeeded, toFailure } from "../failure.ts";
+import type { Redact } from "../redact.ts";
+import type { HttpAnswer, Outcome, SourceFailureClass } from "../source.ts";
+
+const STATUS_CLASSES: Readonly<Record<number, SourceFailureClass>> = {
+  400: "bad-query",
+  401: "unauthorized",
+  403: "unauthorized",
+  404: "not-found",
+  408: "timeout",
+  413: "too-large",
+  422: "bad-query",
+  429: "rate-limited",
+};
+
+/** The server has the data and refuses the amount: a smaller question may pass. */
+const TOO_MUCH =
+  /too many samples|maximum resolution|too many points|too many (?:time)?series|max-samples|chunks|limit.{0,60}exceeded|exceed.{0,60}limit|response too large/i;
+
+function classOf(status: number, errorType: string | null, text: string): SourceFailureClass {
+  if ((status === 400 || status === 422) && TOO_MUCH.test(text)) return "too-large";
+  if (errorType === "timeout" || errorType === "canceled" || status === 504) return "timeout";
+  if (status >= 300 && status < 400) return "bad-answer";
+  return STATUS_CLASSES[status] ?? (status >= 500 ? "server-error" : "bad-query");
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+const textOr = <T>(value: unknown, fallback: T): string | T => (typeof value === "string" ? value : fallback);
+
+interface Reading {
+  readonly redact: Redact;
+  readonly nowMs: number;
+}
+
+/** What went wrong in the server's words. Secrets are removed before anything is cut out: half a secret is not recognised. */
+function sayFailure(answer: HttpAnswer, json: unknown, { redact }: Reading): { errorType: string | null; text: string } {
+  if (isRecord(json) && json.status === "error") {
+    const errorType = textOr(json.errorType, null);
+    return { errorType: errorType === null ? null : redact(errorType).slice(0, 40), text: redact(textOr(json.error, "no message")) };
+  }
+  const body = redact(answer.body);
+  const kind = /^\s*</.test(body) ? "an HTML or XML page" : "";
+  const words = body
+    .replace(/<[^>]{0,4096}>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return { errorType: null, text: [kind, words].filter((part) => part !== "").join(": ") || "an empty answer" };
+}
+
+function toHttpFailure(answer: HttpAnswer, json: unknown, reading: Reading): Outcome<never> {
+  // An error under status 200 is one that another server would have answered with 422.
+  const status = answer.status < 300 ? 422 : answer.status;
+  const { errorType, text } = sayFailure(answer, json, reading);
+  const redirected = answer.status >= 300 && answer.status < 400 ? "redirects are not followed; use the final address. " : "";
+  const message = `HTTP ${answer.status}${errorType === null ? "" : ` ${errorType}`}: ${redirected}${text}`;
+  const retryAfter = parseRetryAfter(answer.headers["retry-after"], reading.nowMs);
+  return { ok: false, failure: toFailure(classOf(status, errorType, text), message, retryAfter ?? undefined) };
+}
+
+const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map((item) => textOr(item, "a warning that is no text")) : []);
+
+/** A remark about the query, which some servers put among the warnings; the answer is complete. */
+const REMARK = /^PromQL info/i;
+
+function partialReason(json: Readonly<Record<string, unknown>>): string | null {
+  const data = isRecord(json.data) ? json.data : {};
+  if (json.isPartial === true || data.isPartial === true) return "the server says that a part of its storage did not answer";
+  const warnings = [...textsIn(json.warnings), ...textsIn(data.warnings)].filter((warning) => !REMARK.test(warning));
+  return warnings.length === 0 ? null : warnings.join("; ");
+}
+
+/** The `data` of a complete, successful answer; everything else is a failure in the server's own words. */
+export function readEnvelope(answer: HttpAnswer, reading: Reading): Outcome<unknown> {
+  const json = parseJson(answer.body);
+  if (answer.status < 200 || answer.status > 299) return toHttpFailure(answer, json, reading);
+  if (!isRecord(json)) {
+    return failed("bad-answer", `the answer is not JSON: ${sayFailure(answer, json, reading).text}`);
+  }
+  if (json.status === "error") return toHttpFailure(answer, json, reading);
+  if (json.status !== "success") return failed("bad-answer", "the answer does not say whether it succeeded");
+  const partial = partialReason(json);
+  return partial === null ? succeeded(json.data) : failed("partial", reading.redact(partial));
+}

@@ -1,0 +1,209 @@
+import { MINUTE_MS, type Minute, makeCounterDifferencer } from "@solvent/domain";
+import { succeeded } from "../failure.ts";
+import type { Outcome } from "../source.ts";
+import type { Series } from "./answer.ts";
+import type { PrometheusApi } from "./api.ts";
+import { type IsBorn, judgeBirths, proveOpenBirths } from "./births.ts";
+import { type CountedMinutes, joinCounted } from "./counted.ts";
+import { distribute } from "./distribute.ts";
+import { type Fetch, planFetches, type Wanted } from "./fetch-plan.ts";
+import { fetchSeries, type Stretch } from "./fetch-series.ts";
+import { unifyBoundaries } from "./merge-series.ts";
+import { type PartTerms, selectorsOf, toPartIncreases } from "./part-terms.ts";
+import { type Birth, boundaryMaxAgeSeconds, type Counter, toCounter, toRuns } from "./runs.ts";
+import { type Selector, toSelectorText } from "./selector.ts";
+
+/** One stream to count. */
+export interface CountItem {
+  readonly numerator: "good" | "bad";
+  readonly part: PartTerms;
+  readonly total: Selector;
+  /** Series of the total, as probed. */
+  readonly seriesFound: number;
+  readonly scrapeIntervalSeconds: number | null;
+}
+
+const MINUTE_SECONDS = MINUTE_MS / 1000;
+/** Keeps an answer near 8 MB of JSON, half of what is accepted. */
+const MAX_SAMPLES = 300_000;
+const MAX_SAMPLES_PER_SERIES = 10_000;
+/** Assumed where the probe could not tell. */
+const USUAL_SCRAPE_SECONDS = 15;
+
+export const samplesPerMinute = (scrapeIntervalSeconds: number | null): number =>
+  MINUTE_SECONDS / Math.max(1, scrapeIntervalSeconds ?? USUAL_SCRAPE_SECONDS);
+
+const maxAgeOf = ({ scrapeIntervalSeconds }: CountItem): number => boundaryMaxAgeSeconds(scrapeIntervalSeconds);
+
+/** Whole minutes that hold the boundary value of the first minute; one more for uneven edges. */
+const leadOf = (items: readonly CountItem[]): number =>
+  Math.ceil(items.reduce((most, item) => Math.max(most, maxAgeOf(item)), 0) / MINUTE_SECONDS) + 1;
+
+/** Minutes that fit into one answer for the largest item. */
+function chunkMinutes(items: readonly CountItem[], leadMinutes: number): number {
+  const minutes = items.map(({ seriesFound, scrapeIntervalSeconds }) => {
+    const perMinute = samplesPerMinute(scrapeIntervalSeconds);
+    return Math.min(MAX_SAMPLES / (Math.max(1, seriesFound) * perMinute), MAX_SAMPLES_PER_SERIES / perMinute);
+  });
+  return Math.max(1, Math.floor(Math.min(...minutes)) - leadMinutes);
+}
+
+function wantedBy(items: readonly CountItem[]): Wanted[] {
+  return items.flatMap((item) =>
+    [...selectorsOf(item.part), item.total].map((selector) => ({ selector, series: Math.max(1, item.seriesFound) })),
+  );
+}
+
+type Found = ReadonlyMap<string, Outcome<readonly Series[]>>;
+
+/** The answers to one query, handed to its members; too much for one answer, the members are asked about in halves. */
+async function fetchMembers(
+  api: PrometheusApi,
+  { selector, members, series }: Fetch,
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<[string, Outcome<readonly Series[]>][]> {
+  const answer = await fetchSeries(api, { ...stretch, selector, halvable: members.length === 1 }, signal);
+  if (answer.ok) return [...distribute(unifyBoundaries(answer.value), members)].map(([key, list]) => [key, succeeded(list)]);
+  if (answer.failure.class !== "too-large" || members.length === 1) return members.map((member) => [toSelectorText(member), answer]);
+  const middle = Math.ceil(members.length / 2);
+  const halves = [members.slice(0, middle), members.slice(middle)];
+  const fetches = halves.flatMap((half) =>
+    planFetches(
+      half.map((member) => ({ selector: member, series: series / members.length })),
+      series,
+    ),
+  );
+  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(api, fetch, stretch, signal)));
+  return lists.flat();
+}
+
+async function fetchAll(api: PrometheusApi, fetches: readonly Fetch[], stretch: Stretch, signal: AbortSignal): Promise<Found> {
+  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(api, fetch, stretch, signal)));
+  return new Map(lists.flat());
+}
+
+/** The series of one item, each with the sums it adds to: 0 is the total, then the terms of the part. */
+interface Gathered {
+  readonly item: CountItem;
+  readonly counters: readonly { readonly counter: Counter; readonly sums: readonly number[] }[];
+}
+
+function gather(item: CountItem, found: Found, counterOf: (series: Series) => Counter): Outcome<Gathered> {
+  // By labels: a series may have come with two answers, and counted twice its own fall would vouch for itself.
+  const gathered = new Map<string, { counter: Counter; sums: number[] }>();
+  for (const [sum, selector] of [item.total, ...selectorsOf(item.part)].entries()) {
+    const list = found.get(toSelectorText(selector));
+    if (list === undefined) throw new Error(`no answer was planned for ${toSelectorText(selector)}`);
+    if (!list.ok) return list;
+    for (const series of list.value) {
+      const counter = counterOf(series);
+      const known = gathered.get(counter.key) ?? { counter, sums: [] };
+      known.sums.push(sum);
+      gathered.set(counter.key, known);
+    }
+  }
+  return succeeded({ item, counters: [...gathered.values()] });
+}
+
+/** The whole metric of each target is at hand, so what it does not prove is no birth. */
+const showsWholeTargets = ({ item }: Gathered): boolean =>
+  item.total.matchers.every(({ label }) => label === "job" || label === "instance");
+
+const birthKey = ({ metric, target, minute }: Birth): string => JSON.stringify([metric, target, minute]);
+
+function count({ item, counters }: Gathered, { from, to }: Stretch, isBorn: IsBorn): CountedMinutes {
+  const interval = item.scrapeIntervalSeconds === null ? {} : { scrapeIntervalSeconds: item.scrapeIntervalSeconds };
+  const terms = selectorsOf(item.part).length;
+  const differencer = makeCounterDifferencer({ startSecond: from * MINUTE_SECONDS, minutes: to - from, ...interval, sums: terms + 1 });
+  for (const { counter, sums } of counters) for (const run of toRuns(counter, maxAgeOf(item), isBorn)) differencer.add(run, sums);
+  const [total, ...parts] = differencer.results();
+  if (total === undefined) throw new Error("the differencer has no total");
+  return { from, numerator: item.numerator, part: toPartIncreases(item.part, parts), total };
+}
+
+async function countAll(
+  api: PrometheusApi,
+  gathered: readonly Gathered[],
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<Outcome<CountedMinutes>[]> {
+  const judged = gathered.map((one) =>
+    judgeBirths(
+      one.counters.map(({ counter }) => counter),
+      maxAgeOf(one.item),
+      stretch.from,
+    ),
+  );
+  const open = new Map(
+    gathered.flatMap((one, index) =>
+      showsWholeTargets(one) ? [] : (judged[index]?.open ?? []).map((birth) => [birthKey(birth), birth] as const),
+    ),
+  );
+  const maxAge = gathered.reduce((most, { item }) => Math.max(most, maxAgeOf(item)), 0);
+  const proved = await proveOpenBirths(api, [...open.values()], maxAge, signal);
+  return gathered.map((one, index) => {
+    const own = judged[index] ?? { proven: [], open: [] };
+    if (!proved.ok && own.open.some((birth) => open.has(birthKey(birth)))) return proved;
+    const proven = new Set(own.proven.map(birthKey));
+    return succeeded(count(one, stretch, (birth) => proven.has(birthKey(birth)) || (proved.ok && proved.value(birth))));
+  });
+}
+
+async function readStretch(
+  api: PrometheusApi,
+  items: readonly CountItem[],
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<Outcome<CountedMinutes>[]> {
+  const perMinute = items.reduce((most, item) => Math.max(most, samplesPerMinute(item.scrapeIntervalSeconds)), 0);
+  const maxSeries = Math.max(1, Math.floor(MAX_SAMPLES / ((stretch.to - stretch.from + stretch.leadMinutes) * perMinute)));
+  const found = await fetchAll(api, planFetches(wantedBy(items), maxSeries), stretch, signal);
+  const counters = new Map<Series, Counter>();
+  const counterOf = (series: Series): Counter => {
+    const counter = counters.get(series) ?? toCounter(series);
+    counters.set(series, counter);
+    return counter;
+  };
+  const gathered = items.map((item) => gather(item, found, counterOf));
+  const values = await countAll(
+    api,
+    gathered.flatMap((one) => (one.ok ? [one.value] : [])),
+    stretch,
+    signal,
+  );
+  let next = 0;
+  return gathered.map((one) => {
+    if (!one.ok) return one;
+    const value = values[next];
+    next += 1;
+    if (value === undefined) throw new Error("a counted item got lost");
+    return value;
+  });
+}
+
+/**
+ * Counts minutes [from, to) of several streams from raw samples: as few queries as their selectors allow, differenced per series by us,
+ * births proven by siblings of the same target. One outcome per item, in order; an item fails as a whole.
+ */
+export async function countRaw(
+  api: PrometheusApi,
+  items: readonly CountItem[],
+  span: { from: Minute; to: Minute },
+  signal: AbortSignal,
+): Promise<Outcome<CountedMinutes>[]> {
+  const leadMinutes = leadOf(items);
+  const step = chunkMinutes(items, leadMinutes);
+  const collected: Outcome<CountedMinutes[]>[] = items.map(() => succeeded([]));
+  for (let from = span.from; from < span.to; from += step) {
+    const alive = [...items.keys()].filter((index) => collected[index]?.ok === true);
+    const asked = alive.flatMap((index) => items[index] ?? []);
+    if (asked.length === 0) break;
+    const values = await readStretch(api, asked, { from, to: Math.min(from + step, span.to), leadMinutes }, signal);
+    for (const [place, index] of alive.entries()) {
+      const [before, value] = [collected[index], values[place]];
+      if (before?.ok && value !== undefined) collected[index] = value.ok ? succeeded([...before.value, value.value]) : value;
+    }
+  }
+  return collected.map((one) => (one.ok ? succeeded(joinCounted(one.value)) : one));
+}

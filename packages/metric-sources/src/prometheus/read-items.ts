@@ -1,0 +1,84 @@
+import { failed, succeeded } from "../failure.ts";
+import type { Outcome, ReadItem, ReadRequest, ReadValue } from "../source.ts";
+import type { PrometheusApi } from "./api.ts";
+import { type CountedMinutes, toReadValue } from "./counted.ts";
+import { readExpressions } from "./expression.ts";
+import type { PartResolver } from "./latency-resolver.ts";
+import { planOf, type QueryPlan } from "./query.ts";
+import { type CountItem, countRaw } from "./raw.ts";
+import { countInServer } from "./server.ts";
+import type { RangeDialect } from "./server-expression.ts";
+
+export interface ReadDeps {
+  readonly api: PrometheusApi;
+  readonly resolver: PartResolver;
+  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
+}
+
+interface Numbered<T> {
+  readonly index: number;
+  readonly value: T;
+}
+
+async function toCountItem({ resolver }: ReadDeps, { query, probe }: ReadItem, signal: AbortSignal): Promise<Outcome<CountItem>> {
+  const plan = planOf(query);
+  if (plan.kind !== "counters") return failed("bad-query", "the query does not count counters");
+  const part = await resolver.resolve(plan.part, signal);
+  if (!part.ok) return part;
+  const { seriesFound, scrapeIntervalSeconds } = probe;
+  return succeeded({ numerator: plan.numerator, part: part.value.terms, total: plan.total, seriesFound, scrapeIntervalSeconds });
+}
+
+/** Raw items share queries, so they are counted together; each item of the server strategy has queries of its own. */
+async function readCounters(
+  deps: ReadDeps,
+  items: readonly Numbered<ReadItem>[],
+  request: ReadRequest,
+  signal: AbortSignal,
+): Promise<Numbered<Outcome<ReadValue>>[]> {
+  const resolved = await Promise.all(
+    items.map(async ({ index, value }) => ({ index, probe: value.probe, item: await toCountItem(deps, value, signal) })),
+  );
+  const refused = resolved.flatMap(({ index, item }) => (item.ok ? [] : [{ index, value: item }]));
+  const ready = resolved.flatMap(({ index, probe, item }) => (item.ok ? [{ index, probe, item: item.value }] : []));
+  const raw = ready.filter(({ probe }) => probe.strategy !== "server");
+  const server = ready.filter(({ probe }) => probe.strategy === "server");
+  const [fromSamples, fromServer] = await Promise.all([
+    countRaw(
+      deps.api,
+      raw.map(({ item }) => item),
+      request,
+      signal,
+    ),
+    Promise.all(
+      server.map(async ({ item }) => countInServer({ api: deps.api, item, dialect: await deps.findDialect(signal), signal }, request)),
+    ),
+  ]);
+  const toNumbered = (
+    order: readonly { readonly index: number }[],
+    counted: readonly Outcome<CountedMinutes>[],
+  ): Numbered<Outcome<ReadValue>>[] =>
+    order.flatMap(({ index }, place) => {
+      const one = counted[place];
+      return one === undefined ? [] : [{ index, value: one.ok ? succeeded(toReadValue(one.value)) : one }];
+    });
+  return [...refused, ...toNumbered(raw, fromSamples), ...toNumbered(server, fromServer)];
+}
+
+function readExpressionItem({ api }: ReadDeps, plan: QueryPlan, request: ReadRequest, signal: AbortSignal): Promise<Outcome<ReadValue>> {
+  if (plan.kind !== "expressions") throw new TypeError("not a query of expressions");
+  return readExpressions(api, plan, request, signal);
+}
+
+/** Reads every item by its strategy. One outcome per item, in the order of the items. */
+export async function readItems(deps: ReadDeps, request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]> {
+  if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");
+  const numbered = request.items.map((value, index) => ({ index, value, plan: planOf(value.query) }));
+  const counters = numbered.filter(({ plan }) => plan.kind === "counters");
+  const expressions = numbered.filter(({ plan }) => plan.kind === "expressions");
+  const [counted, evaluated] = await Promise.all([
+    readCounters(deps, counters, request, signal),
+    Promise.all(expressions.map(async ({ index, plan }) => ({ index, value: await readExpressionItem(deps, plan, request, signal) }))),
+  ]);
+  return [...counted, ...evaluated].sort((left, right) => left.index - right.index).map(({ value }) => value);
+}

@@ -1,0 +1,60 @@
+import type { Indicator } from "@solvent/domain";
+import type * as z from "zod";
+import { prometheusSource } from "./prometheus/definition.ts";
+import type { ConnectDeps, MetricSource, Parsed, QueryProbe, SourceKindDefinition, StreamQuery } from "./source.ts";
+
+/** A validated connection, still without its secrets. */
+export interface PreparedConnection {
+  /** scheme://host:port the secrets are bound to. */
+  readonly origin: string;
+  connect(secrets: Readonly<Record<string, string>>, deps: ConnectDeps): MetricSource;
+}
+
+/** A kind of data source with the type of its connection hidden, so that all kinds can stand in one list. */
+export interface SourceKind {
+  readonly kind: string;
+  readonly title: string;
+  /** For drawing a form; `z.toJSONSchema` keeps titles and descriptions. */
+  readonly connection: z.ZodType;
+  readonly secrets: SourceKindDefinition<unknown>["secrets"];
+  readonly ingestDelaySeconds: number;
+  readonly settleMinutes: number;
+  backfillChunkMinutes(probe: QueryProbe): number;
+  parseIndicator(indicator: Indicator): Parsed<StreamQuery>;
+  /** Checks a stored or written connection; problems name its fields. */
+  prepare(connection: unknown): Parsed<PreparedConnection>;
+}
+
+function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceKindDefinition<Connection, Query>): SourceKind {
+  const { kind, title, connection, secrets, ingestDelaySeconds, settleMinutes } = definition;
+  return {
+    kind,
+    title,
+    connection,
+    secrets,
+    ingestDelaySeconds,
+    settleMinutes,
+    backfillChunkMinutes: (probe) => definition.backfillChunkMinutes(probe),
+    parseIndicator: (indicator) => definition.parseIndicator(indicator),
+    prepare(value) {
+      const parsed = connection.safeParse(value);
+      if (!parsed.success) {
+        const problems = parsed.error.issues.map(({ path, message }) => ({
+          path: path.map((step) => (typeof step === "symbol" ? String(step) : step)),
+          message,
+        }));
+        return { ok: false, problems };
+      }
+      const valid = parsed.data;
+      return {
+        ok: true,
+        value: { origin: definition.origin(valid), connect: (secretValues, deps) => definition.connect(valid, secretValues, deps) },
+      };
+    },
+  };
+}
+
+/** Every kind of data source, in the order in which people are offered them. Adding one is a folder and a line here. */
+export const SOURCE_KINDS: readonly SourceKind[] = [toSourceKind(prometheusSource)];
+
+export const findSourceKind = (kind: string): SourceKind | null => SOURCE_KINDS.find((one) => one.kind === kind) ?? null;

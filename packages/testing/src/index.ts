@@ -1,0 +1,3 @@
+export { makeTestHttpClient } from "./http-client.ts";
+export * from "./prometheus/index.ts";
+export { type CannedAnswer, type ContractWorld, describeSourceContract, type SourceContract } from "./source-contract.ts";

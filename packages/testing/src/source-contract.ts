@@ -1,0 +1,225 @@
+import { MISSING_REASONS, type MinuteBlock } from "@solvent/domain";
+import {
+  type MetricSource,
+  type Outcome,
+  type QueryProbe,
+  type ReadItem,
+  type ReadValue,
+  SOURCE_FAILURES,
+  type SourceFailureClass,
+  type StreamQuery,
+} from "@solvent/metric-sources";
+import { afterEach, describe, expect, it } from "vitest";
+
+/** A bad answer. `failure`: the class it must be reported as; null: the read succeeds, but not one minute may be known. */
+export interface CannedAnswer<Fault> {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly failure: SourceFailureClass | null;
+}
+
+/** A connected source over simulated traffic. */
+export interface ContractWorld<Fault> {
+  readonly source: MetricSource;
+  /** Matches traffic; `probe` is what the source says about it. */
+  readonly busy: StreamQuery;
+  /** Matches series that exist and never count anything. */
+  readonly idle: StreamQuery;
+  /** Matches nothing. */
+  readonly absent: StreamQuery;
+  /** A stretch of 24 hours in which the busy query has restarts and missed scrapes. */
+  readonly day: { readonly from: number; readonly to: number };
+  /** Per minute of [from, to): scaled counts that must be stored, null where nothing can be known. */
+  truth(from: number, to: number): readonly ({ readonly good: number; readonly total: number } | null)[];
+  /** From now on every request gets this, until null. */
+  failWith(fault: Fault | null): void;
+  /** Only the n-th request from now on gets this. */
+  failOnce(request: number, fault: Fault): void;
+  /** What the source was connected with and must never say. */
+  readonly secrets: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface SourceContract<Fault> {
+  start(): Promise<ContractWorld<Fault>>;
+  readonly cannedAnswers: readonly CannedAnswer<Fault>[];
+  /** A fault that never answers, and one that passes when the request is repeated. */
+  readonly hang: Fault;
+  readonly passing: Fault;
+}
+
+const MIN_CANNED_ANSWERS = 40;
+const MAX_MESSAGE_LENGTH = 1024;
+const never = (): AbortSignal => new AbortController().signal;
+
+/** How a source answers about a query: its probe must succeed while the source is well. */
+async function probed(world: ContractWorld<unknown>, query: StreamQuery): Promise<ReadItem> {
+  const probe = await world.source.probe(query, never());
+  if (!probe.ok) throw new Error(`the probe failed: ${probe.failure.message}`);
+  return { query, probe: probe.value };
+}
+
+async function readBlock(world: ContractWorld<unknown>, query: StreamQuery, span: { from: number; to: number }): Promise<MinuteBlock> {
+  const [outcome] = await world.source.read({ items: [await probed(world, query)], ...span, purpose: "live" }, never());
+  if (outcome === undefined || !outcome.ok) throw new Error(`the read failed: ${JSON.stringify(outcome)}`);
+  return outcome.value.block;
+}
+
+const knownMinutes = (block: MinuteBlock): number => block.missing.filter((reason) => reason === null).length;
+
+function expectWellFormed(block: MinuteBlock, span: { from: number; to: number }): void {
+  expect(block.from).toBe(span.from);
+  for (const list of [block.good, block.total, block.missing]) expect(list).toHaveLength(span.to - span.from);
+  for (const [index, reason] of block.missing.entries()) {
+    const [good, total] = [block.good[index] ?? -1, block.total[index] ?? -1];
+    expect(Number.isSafeInteger(good) && Number.isSafeInteger(total) && good >= 0 && good <= total).toBe(true);
+    expect(reason === null || MISSING_REASONS.includes(reason)).toBe(true);
+  }
+}
+
+/** Every text inside a value. Not its JSON: there a quote inside a secret is escaped, and the secret not found. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]) : [];
+}
+
+function expectNoSecret(value: unknown, secrets: readonly string[]): void {
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+    encodeURIComponent(secret),
+  ]);
+  for (const text of textsIn(value)) for (const form of forms) expect(text).not.toContain(form);
+}
+
+function expectRefused(outcome: Outcome<unknown> | undefined, failure: SourceFailureClass): void {
+  expect(outcome).toMatchObject({ ok: false, failure: { class: failure } });
+  if (outcome === undefined || outcome.ok) return;
+  expect(SOURCE_FAILURES).toContain(outcome.failure.class);
+  expect(outcome.failure.message.length).toBeGreaterThan(0);
+  expect(outcome.failure.message.length).toBeLessThanOrEqual(MAX_MESSAGE_LENGTH);
+}
+
+/** What every kind of source must do. `name` is the kind. */
+export function describeSourceContract<Fault>(name: string, contract: SourceContract<Fault>): void {
+  describe(`the source contract, ${name}`, () => {
+    const worlds: ContractWorld<Fault>[] = [];
+    const start = async (): Promise<ContractWorld<Fault>> => {
+      const world = await contract.start();
+      worlds.push(world);
+      return world;
+    };
+    afterEach(async () => {
+      await Promise.all(worlds.splice(0).map((world) => world.stop()));
+    });
+    const hour = ({ day }: ContractWorld<Fault>): { from: number; to: number } => ({ from: day.to - 60, to: day.to });
+
+    it("gives every minute of a day as it happened, restarts and missed scrapes included", { timeout: 60_000 }, async () => {
+      const world = await start();
+      const block = await readBlock(world, world.busy, world.day);
+      expectWellFormed(block, world.day);
+      const stored = block.missing.map((reason, index) =>
+        reason === null ? { good: block.good[index], total: block.total[index] } : null,
+      );
+      expect(stored).toEqual(world.truth(world.day.from, world.day.to));
+      expect(knownMinutes(block)).toBeGreaterThan(1000);
+      expect(block.total.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    });
+
+    it("keeps the three kinds of empty apart: nothing matches, nothing happened, no answer", async () => {
+      const world = await start();
+      const span = hour(world);
+      const absent = await readBlock(world, world.absent, span);
+      expect(absent.missing).toEqual(new Array(60).fill("no-series"));
+      const idle = await readBlock(world, world.idle, span);
+      expect(idle.missing).toEqual(new Array(60).fill(null));
+      expect(idle.total).toEqual(new Array(60).fill(0));
+      const item = await probed(world, world.busy);
+      world.failWith(contract.passing);
+      const [failed] = await world.source.read({ items: [item], ...span, purpose: "live" }, never());
+      expect(failed).toMatchObject({ ok: false });
+    });
+
+    it("answers several queries at once, one outcome each and in their order", async () => {
+      const world = await start();
+      const span = hour(world);
+      const items = [
+        await probed(world, world.idle),
+        await probed(world, world.busy),
+        await probed(world, world.absent),
+        await probed(world, world.busy),
+      ];
+      const outcomes = await world.source.read({ items, ...span, purpose: "live" }, never());
+      const blocks = outcomes.map((outcome) => (outcome.ok ? outcome.value.block : null));
+      expect(blocks).toEqual([
+        await readBlock(world, world.idle, span),
+        await readBlock(world, world.busy, span),
+        await readBlock(world, world.absent, span),
+        await readBlock(world, world.busy, span),
+      ]);
+    });
+
+    it("gives the same minutes whether asked for one by one or at once, and asked twice", async () => {
+      const world = await start();
+      const span = { from: world.day.to - 30, to: world.day.to };
+      const whole = await readBlock(world, world.busy, span);
+      const single: number[] = [];
+      for (let minute = span.from; minute < span.to; minute += 1)
+        single.push(...(await readBlock(world, world.busy, { from: minute, to: minute + 1 })).total);
+      expect(single).toEqual(whole.total);
+      expect(await readBlock(world, world.busy, span)).toEqual(whole);
+    });
+
+    it(`has at least ${MIN_CANNED_ANSWERS} canned bad answers`, () => {
+      expect(contract.cannedAnswers.length).toBeGreaterThanOrEqual(MIN_CANNED_ANSWERS);
+    });
+
+    it.each(contract.cannedAnswers)(
+      "never makes a known minute of a bad answer: $name",
+      { timeout: 30_000 },
+      async ({ fault, failure }) => {
+        const world = await start();
+        const item = await probed(world, world.busy);
+        world.failWith(fault);
+        const outcomes = await world.source.read({ items: [item], ...hour(world), purpose: "live" }, never());
+        const probe: Outcome<QueryProbe> = await world.source.probe(world.busy, never());
+        const check = await world.source.check(never());
+        expectNoSecret([outcomes, probe, check], world.secrets);
+        expect(outcomes).toHaveLength(1);
+        const [outcome] = outcomes;
+        if (failure !== null) return expectRefused(outcome, failure);
+        const value: ReadValue | null = outcome?.ok === true ? outcome.value : null;
+        if (value !== null) expect(knownMinutes(value.block)).toBe(0);
+      },
+    );
+
+    it("fails as a whole when one request of many fails, and tells it", async () => {
+      const world = await start();
+      const item = await probed(world, world.busy);
+      world.failOnce(1, contract.passing);
+      const [outcome] = await world.source.read({ items: [item], ...world.day, purpose: "backfill" }, never());
+      expect(outcome).toMatchObject({ ok: false });
+    });
+
+    it("stops when told to, before and while it waits", async () => {
+      const world = await start();
+      const item = await probed(world, world.busy);
+      const before = await world.source.read({ items: [item], ...hour(world), purpose: "live" }, AbortSignal.abort());
+      expect(before).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
+      world.failWith(contract.hang);
+      const controller = new AbortController();
+      const reading = world.source.read({ items: [item], ...hour(world), purpose: "live" }, controller.signal);
+      controller.abort();
+      expect(await reading).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
+    });
+
+    it("says when a source is healthy, and does not repeat its secrets", async () => {
+      const world = await start();
+      const check = await world.source.check(never());
+      expect(check).toMatchObject({ ok: true });
+      if (check.ok) expect(check.value.latencyMs).toBeGreaterThanOrEqual(0);
+      expectNoSecret(check, world.secrets);
+    });
+  });
+}
