@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -29,16 +30,11 @@ export async function unpackChromium(cacheDir: string): Promise<Chromium> {
 }
 
 async function unpack(archives: string, dir: string): Promise<void> {
-  const draft = `${dir}.${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
+  const draft = `${dir}.${randomUUID()}`;
   mkdirSync(draft, { recursive: true });
   try {
     await Promise.all([
-      pipeline(
-        createReadStream(join(archives, "chromium.br")),
-        createBrotliDecompress(),
-        createWriteStream(join(draft, "chromium"), { mode: 0o755 }),
-      ),
+      decompress(join(archives, "chromium.br"), join(draft, "chromium"), 0o755),
       untar(join(archives, "swiftshader.tar.br"), draft),
       untar(join(archives, "fonts.tar.br"), join(draft, "fonts")),
       untar(join(archives, "al2023.tar.br"), join(draft, "al2023")),
@@ -53,12 +49,16 @@ async function unpack(archives: string, dir: string): Promise<void> {
   }
 }
 
+const decompress = (archive: string, target: string, mode: number): Promise<void> =>
+  pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(target, { mode }));
+
+/** By way of a file: tar stops reading at the end mark of an archive, which breaks a pipe that still has padding to write. */
 async function untar(archive: string, target: string): Promise<void> {
   mkdirSync(target, { recursive: true });
-  const tar = spawn("tar", ["-x", "-C", target], { stdio: ["pipe", "ignore", "inherit"] });
-  const ended = once(tar, "close");
-  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
-  const [code] = await ended;
+  const plain = `${target}/${randomUUID()}.tar`;
+  await decompress(archive, plain, 0o600);
+  const [code] = await once(spawn("tar", ["-x", "-f", plain, "-C", target], { stdio: ["ignore", "ignore", "inherit"] }), "close");
+  rmSync(plain);
   if (code !== 0) throw new Error(`tar could not unpack ${archive}`);
 }
 
