@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** Lets a bounded number of requests in, at a bounded rate, first come first served. */
 export interface Gate {
   /** True when the caller may go on and must `leave` later; false when the signal aborted first. */
@@ -41,6 +43,8 @@ export function makeGate(limits: { readonly maxConcurrent: number; readonly maxP
           resolve(true);
         },
       };
+      // One read waits with many requests on one signal: that is no leak, every waiter takes its listener away.
+      setMaxListeners(0, signal);
       signal.addEventListener("abort", giveUp, { once: true });
       waiting.push(waiter);
     });
