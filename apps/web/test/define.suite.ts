@@ -33,7 +33,7 @@ export function describeDefine(app: App): void {
       await page.getByRole("button", { name: "Check against the source" }).click();
       const checked = page.locator(".checked-one");
       await checked.getByText("6 series found, a sample every 15\u202fs").waitFor();
-      await checked.getByText("Counted by raw samples: exact").waitFor();
+      await checked.getByText("Counted from raw samples: exact").waitFor();
       await checked.getByText(/Saving reads 28\u202fd of history in 28 requests/).waitFor();
       expect(await checked.locator(".hour-columns .f-hatch-unknown").count()).toBe(1);
       expect(await checked.locator(".verdict-word").textContent()).toContain("Missed in the last 24\u202fh");

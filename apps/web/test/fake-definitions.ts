@@ -44,7 +44,7 @@ export function checkText(body: unknown): unknown {
       source: "prometheus-prod",
       targetPercent: "99.9",
       windowMinutes: 40_320,
-      probe: failing ? null : { seriesFound: 6, strategy: "raw samples", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
+      probe: failing ? null : { seriesFound: 6, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
       failure: failing ? { class: "query-failed", message: 'bad_data: 1:16: parse error: unexpected "}"', line: 26, column: 22 } : null,
       lastDay: failing ? null : lastDay(),
       backfill: failing ? null : { minutes: 40_320, requests: 28, estimatedSeconds: 41 },

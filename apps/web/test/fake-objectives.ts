@@ -206,7 +206,7 @@ export function definitionOf(o: FakeObjective): Objective {
     measurement: {
       source: "prometheus-prod",
       sourceKind: "Prometheus",
-      strategy: "raw samples",
+      strategy: "raw",
       exactness: "exact",
       seriesFound: 12,
       scrapeIntervalSeconds: 15,

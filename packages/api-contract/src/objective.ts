@@ -17,7 +17,7 @@ export const ObjectiveInput = z.strictObject({
   service: Name.meta({ description: "Created when it does not exist yet" }),
   indicator: Indicator,
   targetPercent: z.string().max(30).meta({ description: 'Percent as a decimal string, 0 < target < 100, e.g. "99.9"' }),
-  windowDays: z.number().int().min(1).max(366),
+  windowDays: z.number().int().min(1, "a window is at least 1 day").max(366, "a window is at most 366 days"),
   labels: Labels.default({}),
   annotations: Labels.default({}),
 });

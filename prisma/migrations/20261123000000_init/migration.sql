@@ -140,7 +140,7 @@ CREATE TABLE "stream_anchor" (
     "known" INTEGER NOT NULL,
     "active" INTEGER NOT NULL,
 
-    CONSTRAINT "stream_anchor_pkey" PRIMARY KEY ("stream","minute"),
+    CONSTRAINT "stream_anchor_pkey" PRIMARY KEY ("minute","stream"),
     CONSTRAINT "stream_anchor_minute_check" CHECK ("minute" >= 0)
 ) PARTITION BY RANGE ("minute");
 

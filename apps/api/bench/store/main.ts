@@ -5,7 +5,7 @@ import process from "node:process";
 import { addStreams, startBenchDatabase, storedBytes } from "./bench-database.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { type Bench, backfill, correct, correctOldMinute, liveMinutes, recordGap, refillGap } from "./phases.ts";
-import { percentile, timeAllWindows, timeChart, verify } from "./questions.ts";
+import { percentile, timeAllWindows, timeChart, timeChartInsideHours, timeChartOfOthers, verify } from "./questions.ts";
 import { END, LOADED, Workload } from "./workload.ts";
 
 const LIVE_MINUTES = 60;
@@ -46,6 +46,8 @@ async function measure(options: Options, directory: string) {
     const stage = { ...LOADED, corrected: true };
     const allWindows = await timeAllWindows(bench);
     const chart = await timeChart(bench);
+    const chartInsideHours = await timeChartInsideHours(bench);
+    const chartOfOthers = await timeChartOfOthers(bench);
     log("read; live minutes");
     const loaded = await verify(bench, CHECKS, { stage, until: END });
     const live = await liveMinutes(bench, LIVE_MINUTES, stage);
@@ -61,6 +63,8 @@ async function measure(options: Options, directory: string) {
       allWindowsColdMs: round(allWindows.coldMs),
       chart30dMs: round(chart.medianMs),
       chart30dColdMs: round(chart.coldMs),
+      chart30dInsideHoursMs: round(chartInsideHours.medianMs),
+      chart30dOtherStreamsMs: round(chartOfOthers.medianMs),
       bytesPerStreamMinute: round(bytes / streamMinutes),
       correctOldMinuteMs: round(correctOldMinuteMs),
       refillGapMs: round(refillGapMs),

@@ -7,6 +7,7 @@ import { END, type Stage } from "./workload.ts";
 const WINDOWS = [5, 30, 60, 120, 360, 1440, 4320, 30 * MINUTES_PER_DAY];
 const REPEATS = 5;
 const CHART_STEP = MINUTES_PER_HOUR;
+const CHART_MINUTES = 30 * MINUTES_PER_DAY;
 
 export interface Timing {
   readonly coldMs: number;
@@ -29,13 +30,27 @@ export const timeAllWindows = ({ database, ids }: Bench): Promise<Timing> =>
     }
   });
 
-/** Hourly points of 30 days of one stream; every repetition asks another stream. */
-export function timeChart({ database, ids, workload }: Bench): Promise<Timing> {
+/** Hourly points of 30 days of one stream, from a whole hour on, which anchors answer. */
+export const timeChart = (bench: Bench): Promise<Timing> => timeSeries(bench, { offset: 0, streamOf: () => 7 });
+
+/** The same with points inside hours, which need a row of each hour as well. */
+export const timeChartInsideHours = (bench: Bench): Promise<Timing> => timeSeries(bench, { offset: 37, streamOf: () => 77 });
+
+/** The chart of another stream each time, of which nothing has been read before. */
+export const timeChartOfOthers = (bench: Bench): Promise<Timing> => timeSeries(bench, { offset: 0, streamOf: (n) => 777 + n * 1_531 });
+
+interface SeriesQuestion {
+  /** Minutes after whole hours. */
+  readonly offset: number;
+  streamOf(repetition: number): number;
+}
+
+function timeSeries({ database, ids, workload }: Bench, { offset, streamOf }: SeriesQuestion): Promise<Timing> {
   let asked = 0;
   return time(async () => {
+    const from = Math.max(END - (END % CHART_STEP) - CHART_MINUTES, workload.start) + offset;
+    await database.store.series(ids[streamOf(asked) % ids.length] ?? 0, from, END, CHART_STEP);
     asked += 1;
-    const from = Math.max(END - 30 * MINUTES_PER_DAY, workload.start);
-    await database.store.series(ids[(asked * 7919) % ids.length] ?? 0, from, END, CHART_STEP);
   });
 }
 

@@ -91,7 +91,6 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
   const pass = makeSourcePass({
     handles,
     queries,
-    writer,
     storeBatch,
     probeStreams,
     recordHealth,
@@ -99,10 +98,11 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
     clock,
     metrics,
     databaseNowMs,
+    onError,
   });
   const judge = makeJudge({ book, rules: store.rules });
   const switchStreams = makeSwitchStreams({ writer, store: store.switches });
-  return makeTick({ plans: store.plans, book, judge, pass, switchStreams, clock, metrics, databaseNowMs, onError });
+  return makeTick({ writer, plans: store.plans, book, judge, pass, switchStreams, clock, metrics, databaseNowMs, onError });
 }
 
 /** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
@@ -123,7 +123,7 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const databaseNowMs = () => keeper.databaseNowMs() ?? clock.wallMs();
   const probeStreams = makeProbeStreams({ writer, probes: store.probes, databaseNowMs });
   const queries = makeQueryBook(store.indicators);
-  const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs };
+  const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
   const refill = makeRefill({ ...past, store: store.gapQueue, metrics });
   const backfill = makeBackfill({ ...past, store: store.backfills, retentionDays: deps.retentionDays });
   const background = makeBackground({

@@ -37,17 +37,20 @@ export interface FakeBoard {
   readonly directory: ObjectiveDirectory;
   /** How often all entries were asked for. */
   readings(): number;
+  /** Something was written by the jobs. */
   touch(): void;
+  /** Somebody changed a definition. */
+  define(): void;
   setNowMinute(minute: number): void;
   readonly now: () => number;
 }
 
 /** The real board over entries and minutes in memory. The clock stands one minute after the first watermark. */
 export function fakeBoard(entries: readonly DirectoryEntry[], streams: readonly MemoryStream[]): FakeBoard {
-  let [readings, version] = [0, 0];
+  let [readings, version, definitions] = [0, 0, 0];
   let nowMinute = (entries[0]?.watermark ?? START) + 1;
   const directory: ObjectiveDirectory = {
-    fingerprint: async () => String(version),
+    fingerprint: async () => ({ definitions: String(definitions), figures: String(version) }),
     entries: async () => {
       readings += 1;
       return entries;
@@ -61,6 +64,9 @@ export function fakeBoard(entries: readonly DirectoryEntry[], streams: readonly 
     readings: () => readings,
     touch: () => {
       version += 1;
+    },
+    define: () => {
+      definitions += 1;
     },
     setNowMinute: (minute) => {
       nowMinute = minute;

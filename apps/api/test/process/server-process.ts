@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 
-const SERVER = join(import.meta.dirname, "../../src/server.ts");
+const FROM_SOURCE = ["--import", "tsx", join(import.meta.dirname, "../../src/server.ts")];
 const READY = /Solvent is ready on (http:\/\/\S+)/;
 
 export interface ServerProcess {
@@ -14,10 +14,10 @@ export interface ServerProcess {
   readonly ended: Promise<number | string | null>;
 }
 
-/** The real process from source, with only these settings. */
-export function startServer(env: Record<string, string>): ServerProcess {
+/** The real process with only these settings: from source, or what `program` (arguments of Node) says. */
+export function startServer(env: Record<string, string>, program: readonly string[] = FROM_SOURCE): ServerProcess {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", SERVER], { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, program, { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "" };
   const ended = new Promise<number | string | null>((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
   const ready = new Promise<string>((resolve, reject) => {

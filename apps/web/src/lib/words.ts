@@ -54,3 +54,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why minutes are missing, in words; a reason of a newer server is shown as it is. */
 export const gapReason = (reason: string): string => REASONS[reason] ?? reason;
+
+/** How counters became minutes, in words; a strategy this page does not know is shown as it is. */
+const STRATEGY_WORDS: Readonly<Record<string, string>> = {
+  raw: "raw samples",
+  server: "differences inside the server",
+  expression: "the query's own values",
+};
+export const strategyText = (strategy: string): string => STRATEGY_WORDS[strategy] ?? strategy;

@@ -6,6 +6,7 @@ import { isStatementOfSource } from "../shared/missing-reason.ts";
 import type { QueryBook } from "../shared/query-book.ts";
 import { settleGaps } from "../shared/settle-gaps.ts";
 import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { storeApart } from "../shared/store-apart.ts";
 import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
 import { sliceBlock } from "../tick/stream-write.ts";
 import { keptFrom } from "../upkeep/retention.ts";
@@ -23,6 +24,15 @@ export interface BackfillDeps {
   /** Days for which minutes are kept: older history is not read. */
   readonly retentionDays: number;
   readonly databaseNowMs: () => number;
+  /** Told about history that could not be stored. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** One step: what is read in it is written in the same term or not at all. */
+interface Step {
+  readonly sourceId: string;
+  readonly handle: SourceHandle;
+  readonly writer: FencedWriter;
 }
 
 const MOST_ATTEMPTS = 8;
@@ -71,6 +81,16 @@ function afterFailure({ row, failure }: Failed, nowMs: number): BackfillProgress
   };
 }
 
+/** Asking again would not help: the sums of such a stream do not fit, or its rows contradict each other. */
+const notStorable = (row: RunnableBackfill): BackfillProgress => ({
+  id: row.id,
+  cursor: cursorAt(row, row.firstMinute),
+  state: "failed",
+  message: "This history cannot be stored",
+  retryAtMs: null,
+  attempts: row.attempts,
+});
+
 /** Ends rows whose history is held already, and those that ask for more than is kept. */
 function endedRows(rows: readonly RunnableBackfill[], kept: { earliest: Minute; retentionDays: number }): BackfillProgress[] {
   const ended = rows.filter((row) => row.firstMinute <= Math.max(kept.earliest, backfillStart(row)));
@@ -105,8 +125,8 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
     return { id: row.id, cursor: cursorAt(row, block.from), state, message, retryAtMs: null, attempts: 0 };
   }
 
-  async function store(parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
-    await deps.writer.write("background", async (tx) => {
+  async function store({ writer }: Step, parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
+    await writer.write("background", async (tx) => {
       const stored = parts.map(({ row, block }) => ({ streamId: row.streamId, block }));
       if (stored.length > 0) await tx.writeMinutes(stored);
       const nowMs = deps.databaseNowMs();
@@ -124,36 +144,64 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
     return true;
   }
 
-  async function read(sourceId: string, handle: SourceHandle, chunk: BackfillChunk, signal: AbortSignal): Promise<boolean> {
+  /** Stores what was read; a row that cannot be stored ends without holding up the others. */
+  async function storeParts(step: Step, parts: readonly Part[]): Promise<void> {
+    const progress = new Map(parts.map((part) => [part, afterAnswer(part)]));
+    const refused = await storeApart(parts, {
+      store: (some) =>
+        store(
+          step,
+          some,
+          some.flatMap((part) => progress.get(part) ?? []),
+        ),
+      checkStore: () => step.writer.write("background", async () => undefined),
+    });
+    for (const { error } of refused) deps.onError(error);
+    if (refused.length > 0)
+      await store(
+        step,
+        [],
+        refused.map(({ item }) => notStorable(item.row)),
+      );
+  }
+
+  async function read(step: Step, chunk: BackfillChunk, signal: AbortSignal): Promise<boolean> {
+    const { sourceId, handle } = step;
     const items = chunk.rows.map(({ query, probe }) => ({ query, probe }));
     const outcomes = await handle.source.read({ items, from: chunk.from, to: chunk.to, purpose: "backfill" }, signal);
     if (signal.aborted) return false;
     const { parts, failed } = sortOutcomes(chunk, outcomes);
     const shortened = shorten(sourceId, chunk, failed);
     if (failed.length === 0) deps.limit.managed(sourceId);
+    await storeParts(step, parts);
     const nowMs = deps.databaseNowMs();
-    const progress = [...parts.map(afterAnswer), ...(shortened ? [] : failed.map((each) => afterFailure(each, nowMs)))];
-    await store(parts, progress);
+    if (failed.length > 0 && !shortened)
+      await store(
+        step,
+        [],
+        failed.map((each) => afterFailure(each, nowMs)),
+      );
     return true;
   }
 
-  async function finish(rows: readonly RunnableBackfill[], earliest: Minute): Promise<void> {
+  async function finish(step: Step, rows: readonly RunnableBackfill[], earliest: Minute): Promise<void> {
     const ended = endedRows(rows, { earliest, retentionDays: deps.retentionDays });
-    if (ended.length > 0) await store([], ended);
+    if (ended.length > 0) await store(step, [], ended);
   }
 
   return async (sourceId, signal) => {
     const connection = await deps.handles.get(sourceId);
     if (!connection.ok) return false;
     const handle = connection.value;
+    const step = { sourceId, handle, writer: deps.writer.inThisTerm() };
     const earliest = keptFrom(deps.databaseNowMs(), deps.retentionDays);
     const { ready: rows } = await deps.queries.ready(handle, await deps.store.runnable(sourceId, deps.databaseNowMs()));
-    await finish(rows, earliest);
+    await finish(step, rows, earliest);
     const chunkMinutes = (row: RunnableBackfill) => deps.limit.limited(sourceId, handle.backfillChunkMinutes(row.probe));
     const chunk = nextBackfillChunk(
       rows.map((row) => ({ ...row, from: Math.max(row.from, earliest) })),
       chunkMinutes,
     );
-    return chunk === null ? false : read(sourceId, handle, chunk, signal);
+    return chunk === null ? false : read(step, chunk, signal);
   };
 }

@@ -16,7 +16,7 @@ export interface HourlyProbeDeps {
 }
 
 const STALE_AFTER_MS = 3_600_000;
-/** At one round a minute this is enough for 10,000 streams an hour. */
+/** Of one source. At one round a minute this is enough for 10,000 streams an hour. */
 const MOST_STREAMS = 200;
 
 /**

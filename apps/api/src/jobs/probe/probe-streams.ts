@@ -1,6 +1,7 @@
-import type { Outcome, QueryProbe, SourceFailure } from "@solvent/metric-sources";
+import type { Outcome, QueryProbe } from "@solvent/metric-sources";
 import type { TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
+import { isAboutQuery } from "../shared/missing-reason.ts";
 import type { SourceHandle } from "../shared/source-handle.ts";
 import type { PlannedStream } from "../tick/plan.ts";
 
@@ -14,7 +15,7 @@ export interface ProbeStore {
   /** Sources that answer and whose version is not known. */
   sourcesWithoutVersion(): Promise<readonly string[]>;
   saveProbes(scope: TransactionScope, results: readonly ProbeResult[], probedAtMs: number): Promise<void>;
-  /** Streams that are read and were looked at before `beforeMs`, longest ago first. */
+  /** Streams that are read and were looked at before `beforeMs`, longest ago first, at most `limit` of each source. */
   staleProbes(beforeMs: number, limit: number): Promise<readonly PlannedStream[]>;
 }
 
@@ -29,9 +30,6 @@ export type ProbeOutcomes = ReadonlyMap<number, Outcome<QueryProbe>>;
 
 /** A request each; the source's guard allows four at once, and two stay free for reading. */
 const AT_ONCE = 2;
-
-/** These say that the query cannot be read as it is; any other failure says nothing about the query. */
-const isAboutQuery = (failure: SourceFailure): boolean => failure.class === "bad-query" || failure.class === "too-many-series";
 
 async function askAll(
   handle: SourceHandle,

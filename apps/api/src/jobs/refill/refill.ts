@@ -9,6 +9,7 @@ import { isStatementOfSource } from "../shared/missing-reason.ts";
 import type { QueryBook } from "../shared/query-book.ts";
 import { settleGaps } from "../shared/settle-gaps.ts";
 import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { storeApart } from "../shared/store-apart.ts";
 import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
 import { sliceBlock } from "../tick/stream-write.ts";
 import { type DueGap, type GapPart, nextRefillGroup, type RefillGroup } from "./refill-group.ts";
@@ -34,6 +35,15 @@ export interface RefillDeps {
   readonly limit: WindowLimit;
   readonly metrics: EvaluatorMetrics;
   readonly databaseNowMs: () => number;
+  /** Told about minutes that could not be stored. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** One step: what is read in it is written in the same term or not at all. */
+interface Step {
+  readonly sourceId: string;
+  readonly handle: SourceHandle;
+  readonly writer: FencedWriter;
 }
 
 const MOST_GAPS = 2_000;
@@ -78,7 +88,6 @@ function sortAnswers(group: RefillGroup, outcomes: readonly Outcome<ReadValue>[]
 }
 
 async function storeAnswers(deps: RefillDeps, tx: MinuteTransaction, answered: readonly Answered[]): Promise<number> {
-  if (answered.length === 0) return 0;
   const stored = answered
     .map(({ part, value }) => ({ streamId: part.gap.streamId, block: sliceBlock(value.block, part.from, part.to) }))
     .sort((a, b) => a.streamId - b.streamId);
@@ -88,9 +97,10 @@ async function storeAnswers(deps: RefillDeps, tx: MinuteTransaction, answered: r
   return receipt.corrected.reduce((sum, { minutes }) => sum + minutes, 0);
 }
 
-function later({ gap, failure }: Failed, nowMs: number): { id: bigint; retryAtMs: number | null; attempts: number } {
+/** Next try of a gap that could not be read; `failure` null: or not be stored. */
+function later({ gap, failure }: { gap: DueGap; failure: SourceFailure | null }, nowMs: number) {
   const attempts = gap.attempts + 1;
-  const asked = (failure.retryAfterSeconds ?? 0) * 1000;
+  const asked = (failure?.retryAfterSeconds ?? 0) * 1000;
   return { id: gap.id, attempts, retryAtMs: attempts >= MOST_ATTEMPTS ? null : nowMs + Math.max(asked, waitMs(attempts)) };
 }
 
@@ -114,33 +124,39 @@ export function makeRefill(deps: RefillDeps): (sourceId: string, signal: AbortSi
     return true;
   }
 
-  async function fill(sourceId: string, handle: SourceHandle, group: RefillGroup, signal: AbortSignal): Promise<boolean> {
+  /** Stores what was read; minutes that cannot be stored are left over and hold up no others. */
+  async function storeAll({ writer }: Step, answered: readonly Answered[]): Promise<DueGap[]> {
+    const refused = await storeApart(answered, {
+      store: async (some) => deps.metrics.corrections(await writer.write("background", (tx) => storeAnswers(deps, tx, some))),
+      checkStore: () => writer.write("background", async () => undefined),
+    });
+    for (const { error } of refused) deps.onError(error);
+    return refused.map(({ item }) => item.part.gap);
+  }
+
+  async function fill(step: Step, group: RefillGroup, signal: AbortSignal): Promise<boolean> {
+    const { sourceId, handle } = step;
     const { answered, failed } = await read(handle, group, signal);
     if (signal.aborted) return false;
     const shortened = shorten(sourceId, group, failed);
     if (failed.length === 0) deps.limit.managed(sourceId);
+    const refused = await storeAll(step, answered);
+    const put = [...(shortened ? [] : failed), ...refused.map((gap) => ({ gap, failure: null }))];
     const nowMs = deps.databaseNowMs();
-    const corrected = await deps.writer.write("background", async (tx) => {
-      const count = await storeAnswers(deps, tx, answered);
-      if (failed.length > 0 && !shortened)
-        await deps.store.postpone(
-          tx.scope,
-          failed.map((each) => later(each, nowMs)),
-        );
-      return count;
-    });
-    deps.metrics.corrections(corrected);
-    return answered.length > 0 || shortened;
+    const rows = put.map((each) => later(each, nowMs));
+    if (rows.length > 0) await step.writer.write("background", (tx) => deps.store.postpone(tx.scope, rows));
+    return answered.length > refused.length || shortened;
   }
 
   return async (sourceId, signal) => {
     const connection = await deps.handles.get(sourceId);
     if (!connection.ok) return false;
     const handle = connection.value;
+    const step = { sourceId, handle, writer: deps.writer.inThisTerm() };
     const { ready: gaps } = await deps.queries.ready(handle, await deps.store.dueGaps(sourceId, deps.databaseNowMs(), MOST_GAPS));
     const chunk = Math.min(MOST_WINDOW_MINUTES, ...gaps.map((gap) => handle.backfillChunkMinutes(gap.probe)));
     const windowMinutes = deps.limit.limited(sourceId, Math.max(1, chunk));
     const group = nextRefillGroup(gaps, { windowMinutes, settleMinutes: handle.settleMinutes });
-    return group === null ? false : fill(sourceId, handle, group, signal);
+    return group === null ? false : fill(step, group, signal);
   };
 }

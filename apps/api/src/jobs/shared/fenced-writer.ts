@@ -9,6 +9,11 @@ export class NotLeaderError extends Error {
 /** One short writing transaction of the leader, started only when the gate lets it. */
 export interface FencedWriter {
   write<T>(priority: BatchPriority, work: (tx: MinuteTransaction) => Promise<T>): Promise<T>;
+  /**
+   * For work that reads now and writes later: throws NotLeaderError also when the lease was lost in between and has come back, because
+   * another leader may have stored something better meanwhile.
+   */
+  inThisTerm(): FencedWriter;
 }
 
 export interface FencedWriterDeps {
@@ -21,8 +26,7 @@ export interface FencedWriterDeps {
 }
 
 export function makeFencedWriter(deps: FencedWriterDeps): FencedWriter {
-  async function once<T>(work: (tx: MinuteTransaction) => Promise<T>): Promise<T> {
-    const fence = deps.fence();
+  async function once<T>(fence: Fence | null, work: (tx: MinuteTransaction) => Promise<T>): Promise<T> {
     if (fence === null) throw new NotLeaderError("this process does not hold the lease");
     try {
       return await deps.minutes.inFence(fence, work);
@@ -31,5 +35,12 @@ export function makeFencedWriter(deps: FencedWriterDeps): FencedWriter {
       throw error;
     }
   }
-  return { write: (priority, work) => deps.gate.run(priority, () => once(work)) };
+  const writerOf = (fenceNow: () => Fence | null): FencedWriter => ({
+    write: (priority, work) => deps.gate.run(priority, () => once(fenceNow(), work)),
+    inThisTerm() {
+      const term = fenceNow()?.token;
+      return writerOf(() => (fenceNow()?.token === term ? fenceNow() : null));
+    },
+  });
+  return writerOf(deps.fence);
 }

@@ -1,5 +1,5 @@
 import type { MissingReason } from "@solvent/domain";
-import type { SourceFailureClass } from "@solvent/metric-sources";
+import type { SourceFailure, SourceFailureClass } from "@solvent/metric-sources";
 
 const REASON_OF_FAILURE = {
   unreachable: "source-down",
@@ -20,6 +20,9 @@ const REASON_OF_FAILURE = {
 
 /** Why a minute is missing whose read ended in this failure. */
 export const toMissingReason = (failure: SourceFailureClass): MissingReason => REASON_OF_FAILURE[failure];
+
+/** The source says that the query cannot be read as it is; any other failure says nothing about the query. */
+export const isAboutQuery = (failure: SourceFailure): boolean => failure.class === "bad-query" || failure.class === "too-many-series";
 
 /** Reasons by which a successful answer says that the source holds nothing; the others say that it could not tell. */
 const STATEMENTS: ReadonlySet<MissingReason> = new Set(["no-series", "no-sample", "no-boundary", "counter-fell"]);

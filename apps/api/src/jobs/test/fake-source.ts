@@ -13,6 +13,8 @@ export interface FakeSource {
   answer(query: string, minuteOf: (minute: number) => FakeMinute): void;
   /** Every request fails like this until null is given. */
   fail(failure: SourceFailure | null): void;
+  /** Requests about this one query fail like this until null is given. */
+  refuse(query: string, failure: SourceFailure | null): void;
   /** Called before each read; a promise holds it up. */
   before(hook: (request: ReadRequest) => Promise<void> | void): void;
   /** Longest stretch of back-fill. */
@@ -41,20 +43,24 @@ function toValue(request: ReadRequest, minuteOf: (minute: number) => FakeMinute)
 
 export function makeFakeSource(): FakeSource {
   const answers = new Map<string, (minute: number) => FakeMinute>();
+  const refused = new Map<string, SourceFailure | null>();
   const reads: ReadRequest[] = [];
   let failure: SourceFailure | null = null;
   let hook: (request: ReadRequest) => Promise<void> | void = () => undefined;
 
-  function outcome<T>(value: T): Outcome<T> {
-    return failure === null ? { ok: true, value } : { ok: false, failure };
+  function outcome<T>(value: T, query = ""): Outcome<T> {
+    const trouble = failure ?? refused.get(query) ?? null;
+    return trouble === null ? { ok: true, value } : { ok: false, failure: trouble };
   }
   const source: MetricSource = {
     check: async () => outcome({ version: "Fake 1.0", latencyMs: 1, clockSkewMs: 0, notes: [] }),
-    probe: async () => outcome(PROBE),
+    probe: async ({ canonical }) => outcome(PROBE, canonical),
     async read(request) {
       reads.push(request);
       await hook(request);
-      return request.items.map(({ query }) => outcome(toValue(request, answers.get(query.canonical) ?? (() => "no-series"))));
+      return request.items.map(({ query: { canonical } }) =>
+        outcome(toValue(request, answers.get(canonical) ?? (() => "no-series")), canonical),
+      );
     },
   };
   const fake: FakeSource = {
@@ -71,6 +77,7 @@ export function makeFakeSource(): FakeSource {
     fail(next) {
       failure = next;
     },
+    refuse: (query, next) => void refused.set(query, next),
     before(next) {
       hook = next;
     },

@@ -21,15 +21,22 @@ export interface RuleRow {
   readonly quietCount: number;
 }
 
+/** A verdict on a revision by a stream; it counts only while the objective has both. */
+export interface JudgedRule extends RuleRow {
+  readonly streamId: number;
+  readonly revision: number;
+  readonly evaluatedAt: number;
+}
+
 export interface RuleChanges {
-  readonly save: readonly (RuleRow & { readonly evaluatedAt: number })[];
+  readonly save: readonly JudgedRule[];
   readonly remove: readonly Pick<RuleRow, "objectiveId" | "rule">[];
 }
 
 export interface RuleStateStore {
   /** Rows of the objectives that read one of these streams. */
   rulesOf(scope: TransactionScope, streamIds: readonly number[]): Promise<readonly RuleRow[]>;
-  /** Rows of objectives that are gone meanwhile are left out. */
+  /** Rows of objectives that are gone meanwhile, or read another stream or have another revision by now, are left out. */
   changeRules(scope: TransactionScope, changes: RuleChanges): Promise<void>;
 }
 
@@ -66,13 +73,13 @@ const toState = (row: RuleRow | undefined): RuleState =>
   row === undefined ? INACTIVE : { kind: "firing", since: row.firingSince, quietCount: row.quietCount };
 
 interface Changes {
-  readonly save: (RuleRow & { readonly evaluatedAt: number })[];
+  readonly save: JudgedRule[];
   readonly remove: Pick<RuleRow, "objectiveId" | "rule">[];
 }
 
 function judgeRule(
   compiled: CompiledRule,
-  at: { objectiveId: string; minute: number; counts: CountsOf; row: RuleRow | undefined },
+  at: { objective: PlannedObjective; minute: number; counts: CountsOf; row: RuleRow | undefined },
   changes: Changes,
 ): void {
   const { rule } = compiled;
@@ -87,9 +94,10 @@ function judgeRule(
     resolveAfter: rule.resolveAfter,
   });
   if (state === before) return;
-  const key = { objectiveId: at.objectiveId, rule: rule.name };
+  const { objectiveId, streamId, revision } = at.objective;
+  const key = { objectiveId, rule: rule.name };
   if (state.kind === "inactive") changes.remove.push(key);
-  else changes.save.push({ ...key, firingSince: state.since, quietCount: state.quietCount, evaluatedAt: at.minute });
+  else changes.save.push({ ...key, streamId, revision, firingSince: state.since, quietCount: state.quietCount, evaluatedAt: at.minute });
 }
 
 /** Rules that a new revision no longer has: nobody would ever resolve them. */
@@ -124,9 +132,9 @@ export const makeJudge =
         const counts = countsOf(table, row, lengths);
         for (const each of list) {
           const rows = at.rows.get(each.objective.objectiveId) ?? [];
-          const { objectiveId } = each.objective;
-          for (const rule of each.policy.rules) {
-            judgeRule(rule, { objectiveId, minute: at.minute, counts, row: rows.find((known) => known.rule === rule.rule.name) }, changes);
+          for (const compiled of each.policy.rules) {
+            const row = rows.find(({ rule }) => rule === compiled.rule.name);
+            judgeRule(compiled, { objective: each.objective, minute: at.minute, counts, row }, changes);
           }
           dropForeignRules(each, rows, changes);
         }

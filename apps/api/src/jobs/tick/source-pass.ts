@@ -4,8 +4,10 @@ import { type BatchSizer, nextBatch } from "../shared/batch-sizer.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
+import { isAboutQuery } from "../shared/missing-reason.ts";
 import { LOST_QUERY, type QueryBook } from "../shared/query-book.ts";
 import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { storeApart } from "../shared/store-apart.ts";
 import { dueBounds } from "./due.ts";
 import type { PlannedSource, PlannedStream } from "./plan.ts";
 import { answersWithout, readSource, type StreamAnswer } from "./read-source.ts";
@@ -15,7 +17,6 @@ import { type StreamWrite, toStreamWrite } from "./stream-write.ts";
 
 export interface SourcePassDeps {
   readonly handles: SourceHandles;
-  readonly writer: FencedWriter;
   readonly storeBatch: ReturnType<typeof makeStoreBatch>;
   readonly queries: QueryBook;
   readonly probeStreams: ProbeStreams;
@@ -25,9 +26,13 @@ export interface SourcePassDeps {
   readonly metrics: EvaluatorMetrics;
   /** The database's clock. */
   readonly databaseNowMs: () => number;
+  /** Told about streams that could not be stored. */
+  readonly onError: (error: unknown) => void;
 }
 
 export interface SourceWork {
+  /** Of the term in which the streams' watermarks were read. */
+  readonly writer: FencedWriter;
   readonly source: PlannedSource;
   readonly streams: readonly PlannedStream[];
   readonly judge: JudgeStreams;
@@ -62,14 +67,15 @@ async function within<T>(clock: Clock, limit: { signal: AbortSignal; ms: number 
   }
 }
 
-/** The failure that speaks for a whole source: the first, if nothing succeeded. */
-function failureOf(answered: readonly StreamAnswer[]): SourceFailure | null {
-  let first: SourceFailure | null = null;
-  for (const { outcome } of answered) {
-    if (outcome.ok) return null;
-    first ??= outcome.failure;
-  }
-  return first;
+/** A source that finds fault with a query is well; a query that was not asked for says nothing of it. */
+const provesHealth = (outcome: StreamAnswer["outcome"]): boolean =>
+  outcome.ok || (isAboutQuery(outcome.failure) && outcome.failure !== LOST_QUERY);
+
+/** What the answers say of a whole source: the first failure, null if one proves that it is well; undefined when they say nothing. */
+function failureOf(answered: readonly StreamAnswer[]): SourceFailure | null | undefined {
+  if (answered.some(({ outcome }) => provesHealth(outcome))) return null;
+  const failures = answered.flatMap(({ outcome }) => (outcome.ok || outcome.failure === LOST_QUERY ? [] : [outcome.failure]));
+  return failures[0];
 }
 
 /** What became of a part of the streams. */
@@ -93,28 +99,37 @@ export function makeSourcePass(deps: SourcePassDeps): (work: SourceWork, signal:
   /** The clock may say a moment less than the instant the pass was started for; the boundary has passed all the same. */
   const boundsOf = ({ work, ingestDelaySeconds }: Pass) => dueBounds(Math.max(work.startedForMs, deps.databaseNowMs()), ingestDelaySeconds);
 
-  async function write({ work }: Pass, writes: readonly StreamWrite[]): Promise<void> {
-    const limits = { mostWeight: MOST_STREAM_MINUTES, weigh: ({ block }: StreamWrite) => block.good.length };
-    for (let start = 0; start < writes.length; ) {
-      const batch = nextBatch(writes, start, { ...limits, size: deps.sizer.size() });
-      const startedMs = deps.clock.monotonicMs();
-      const report = await deps.writer.write("live", deps.storeBatch({ writes: batch, judge: work.judge }));
-      report();
-      deps.sizer.took(batch.length, deps.clock.monotonicMs() - startedMs);
+  /** One batch, without the streams whose minutes cannot be stored. */
+  async function writeBatch({ work }: Pass, writes: readonly StreamWrite[]): Promise<void> {
+    const startedMs = deps.clock.monotonicMs();
+    const refused = await storeApart(writes, {
+      store: async (some) => (await work.writer.write("live", deps.storeBatch({ writes: some, judge: work.judge })))(),
+      checkStore: () => work.writer.write("live", async () => undefined),
+    });
+    for (const { error } of refused) deps.onError(error);
+    if (refused.length === 0) deps.sizer.took(writes.length, deps.clock.monotonicMs() - startedMs);
+  }
+
+  /** Makes what is written batch by batch: after a long stop the missing minutes of all streams would not fit the memory. */
+  async function write(pass: Pass, answered: readonly StreamAnswer[]): Promise<number> {
+    const { overdueEnd, readableEnd } = boundsOf(pass);
+    const weigh = ({ read: { head, from } }: StreamAnswer) => readableEnd - Math.min(head.watermark, from);
+    let written = 0;
+    for (let start = 0; start < answered.length; ) {
+      const batch = nextBatch(answered, start, { mostWeight: MOST_STREAM_MINUTES, weigh, size: deps.sizer.size() });
+      const writes = batch.flatMap(({ read, outcome }) => toStreamWrite(read, outcome, overdueEnd) ?? []);
+      if (writes.length > 0) await writeBatch(pass, writes);
+      written += writes.length;
       start += batch.length;
     }
+    return written;
   }
 
   async function store(pass: Pass, answered: readonly StreamAnswer[]): Promise<PartResult> {
     // A process that is stopping has not learned anything about the source.
     if (pass.signal.aborted) return { answered: [], streams: 0 };
-    const { overdueEnd } = boundsOf(pass);
-    const writes = answered
-      .map(({ read, outcome }) => toStreamWrite(read, outcome, overdueEnd))
-      .filter((each) => each !== null)
-      .sort((a, b) => a.streamId - b.streamId);
-    await write(pass, writes);
-    return { answered, streams: writes.length };
+    const inOrder = answered.toSorted((a, b) => a.read.head.streamId - b.read.head.streamId);
+    return { answered, streams: await write(pass, inOrder) };
   }
 
   async function readPart(
@@ -160,8 +175,8 @@ export function makeSourcePass(deps: SourcePassDeps): (work: SourceWork, signal:
     for (const kind of new Set(answered.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.failure.class])))) {
       deps.metrics.sourceError(work.source.name, kind);
     }
-    if (answered.length > 0) await deps.recordHealth({ source: work.source, failure, latencyMs: deps.clock.monotonicMs() - startedMs });
-    return { streams: parts.reduce((sum, part) => sum + part.streams, 0), failure, ingestDelaySeconds };
+    if (failure !== undefined) await deps.recordHealth({ source: work.source, failure, latencyMs: deps.clock.monotonicMs() - startedMs });
+    return { streams: parts.reduce((sum, part) => sum + part.streams, 0), failure: failure ?? null, ingestDelaySeconds };
   };
 }
 export type SourcePass = ReturnType<typeof makeSourcePass>;

@@ -1,14 +1,16 @@
 import { MINUTE_MS } from "@solvent/domain";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
+import type { FencedWriter } from "../shared/fenced-writer.ts";
 import { groupBy } from "../shared/group-by.ts";
 import type { makeJudge } from "./judge.ts";
 import type { Plan, PlannedStream, PlanReader } from "./plan.ts";
 import type { RuleBook } from "./rule-book.ts";
-import type { SourcePass } from "./source-pass.ts";
+import type { SourcePass, SourceWork } from "./source-pass.ts";
 import type { SwitchStreams } from "./switch-streams.ts";
 
 export interface TickDeps {
+  readonly writer: FencedWriter;
   readonly plans: PlanReader;
   readonly book: RuleBook;
   readonly judge: ReturnType<typeof makeJudge>;
@@ -47,15 +49,11 @@ export function makeTick(deps: TickDeps): Tick {
   const busy = new Set<string>();
   const delays = new Map<string, number>();
 
-  async function runSource(
-    plan: Plan,
-    source: Plan["sources"][number],
-    streams: readonly PlannedStream[],
-    at: { ms: number; signal: AbortSignal },
-  ) {
+  async function runSource(work: SourceWork, signal: AbortSignal) {
+    const { source } = work;
     busy.add(source.sourceId);
     try {
-      const result = await deps.pass({ source, streams, judge: deps.judge(plan.objectives), startedForMs: at.ms }, at.signal);
+      const result = await deps.pass(work, signal);
       delays.set(source.sourceId, result.ingestDelaySeconds);
       return result;
     } catch (error) {
@@ -73,6 +71,7 @@ export function makeTick(deps: TickDeps): Tick {
 
   async function run(startedForMs: number, signal: AbortSignal): Promise<TickReport> {
     const startedMs = deps.clock.monotonicMs();
+    const writer = deps.writer.inThisTerm();
     const plan = await currentPlan();
     await deps.book.refresh(plan.objectives);
     deps.metrics.watermarkLag(lagSeconds(plan.streams, deps.databaseNowMs()));
@@ -80,10 +79,11 @@ export function makeTick(deps: TickDeps): Tick {
     for (const sourceId of delays.keys()) if (!streams.has(sourceId)) delays.delete(sourceId);
     const idle = plan.sources.filter(({ sourceId }) => streams.has(sourceId) && !busy.has(sourceId));
     const busySources = plan.sources.filter(({ sourceId }) => busy.has(sourceId)).map(({ name }) => name);
+    const shared = { writer, judge: deps.judge(plan.objectives), startedForMs };
     const results = await Promise.all(
       idle.map(async (source) => ({
         source,
-        result: await runSource(plan, source, streams.get(source.sourceId) ?? [], { ms: startedForMs, signal }),
+        result: await runSource({ ...shared, source, streams: streams.get(source.sourceId) ?? [] }, signal),
       })),
     );
     deps.metrics.tickDuration((deps.clock.monotonicMs() - startedMs) / 1000);

@@ -29,6 +29,9 @@ export const problemsOf = (of: DefinitionRef, problems: readonly DefinitionProbl
 
 const START = { path: "", line: 1, column: 1, endLine: 1, endColumn: 1 };
 
+/** A source says where inside its query a problem is; next to a place in the text that would be said twice. */
+const PLACE_IN_QUERY = /^line \d+, column \d+: /;
+
 /** The problems at their places in the text, in its order. */
 export async function placeProblems(
   reader: DefinitionReader,
@@ -36,6 +39,10 @@ export async function placeProblems(
   { problems, placed }: ProblemsFound,
 ): Promise<TextDiagnostic[]> {
   const places = await reader.locate(text, problems);
-  const located = problems.map(({ message }, index): TextDiagnostic => ({ ...(places[index] ?? START), severity: "error", message }));
+  const located = problems.map(({ message, offset }, index): TextDiagnostic => {
+    const place = places[index] ?? null;
+    const said = place !== null && offset !== undefined ? message.replace(PLACE_IN_QUERY, "") : message;
+    return { ...(place ?? START), severity: "error", message: said };
+  });
   return [...placed, ...located].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -26,6 +26,20 @@ export function unknownBands(knownPerStep: readonly number[], grid: { readonly f
   return bands;
 }
 
+/** What the stored gaps leave of an unknown stretch. */
+function withoutGaps(band: Band, gaps: readonly Band[]): Band[] {
+  let left = [band];
+  for (const gap of gaps) {
+    left = left
+      .flatMap((part) => [
+        { ...part, to: Math.min(part.to, gap.from) },
+        { ...part, from: Math.max(part.from, gap.to) },
+      ])
+      .filter((part) => part.from < part.to);
+  }
+  return left;
+}
+
 /** Stored gaps with their reasons, and unknown stretches that no gap explains (history the source does not have). */
 export function gapSpans(
   stored: readonly StoredGap[],
@@ -33,7 +47,12 @@ export function gapSpans(
   range: { readonly from: number; readonly to: number },
 ): GapSpan[] {
   const open: Band[] = stored.filter((gap) => gap.filledAtMs === null).map(({ from, to, reason }) => ({ from, to, reason }));
-  const unexplained = unknown.filter((band) => !open.some((gap) => gap.from < band.to && band.from < gap.to));
+  const unexplained = unknown.flatMap((band) =>
+    withoutGaps(
+      band,
+      open.filter((gap) => gap.from < band.to && band.from < gap.to),
+    ),
+  );
   return [...open, ...unexplained]
     .map((band) => ({ ...band, from: Math.max(band.from, range.from), to: Math.min(band.to, range.to) }))
     .filter((band) => band.from < band.to)

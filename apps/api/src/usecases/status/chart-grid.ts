@@ -5,6 +5,10 @@ export interface ChartGrid {
   readonly stepMinutes: number;
 }
 
+/** Every point of the grid. */
+export const gridPoints = ({ from, to, stepMinutes }: ChartGrid): number[] =>
+  Array.from({ length: Math.floor((to - from) / stepMinutes) + 1 }, (_, index) => from + index * stepMinutes);
+
 const STEPS = [1, 5, 10, 60, 180, 360, 720, 1440] as const;
 /** Columns that still read as columns on a wide screen; far below the 2000 points that an answer may hold. */
 const MAX_COLUMNS = 750;

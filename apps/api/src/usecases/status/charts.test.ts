@@ -46,6 +46,12 @@ test("points before the coverage are not drawn as a full budget", async () => {
   expect(found.gaps[0]).toEqual({ from: isoOfMinute(START), to: isoOfMinute(START + 1440), reason: "not-read" });
 });
 
+test("a window of which nothing is known has no budget to draw, not even at its end", async () => {
+  const unread = await charts({ firstMinute: START + WEEK, minutes: [] }, entryOf({ firstMinute: START + WEEK })).burnDown("checkout");
+  const silent = await charts({ minutes: Array.from({ length: WEEK }, () => null) }).burnDown("checkout");
+  expect([...new Set(unread.left), ...new Set(silent.left)]).toEqual([null, null]);
+});
+
 test("a stretch without data is a gap in the traffic, not zero requests", async () => {
   const minutes = [...steady(600), ...Array.from({ length: 60 }, () => null), ...steady(WEEK - 660)];
   const found = Traffic.parse(await charts({ minutes }).traffic("checkout", { from: START, to: START + 1440 }));
@@ -79,4 +85,21 @@ test("a gap that was filled is not drawn, one with a reason replaces the unexpla
     { from: isoOfMinute(100), to: isoOfMinute(160), reason: "source-down" },
     { from: isoOfMinute(190), to: isoOfMinute(220), reason: "not-read" },
   ]);
+});
+
+test("history before the coverage is unknown also where a stored gap begins right behind it", () => {
+  const gap = { from: 100, to: 160, reason: "no-series", openedAtMs: 0, filledAtMs: null } as const;
+  const bands = unknownBands([0, 0, 0, 5], { from: 40, stepMinutes: 40 });
+  expect(gapSpans([gap], bands, { from: 40, to: 200 })).toEqual([
+    { from: isoOfMinute(40), to: isoOfMinute(100), reason: "not-read" },
+    { from: isoOfMinute(100), to: isoOfMinute(160), reason: "no-series" },
+  ]);
+});
+
+test("a window that begins inside a step is drawn from its own start", async () => {
+  const [windowMinutes, firstMinute] = [40 * 1440, START - 33 * 1440 + 120];
+  const entry = entryOf({ windowMinutes, firstMinute, watermark: firstMinute + windowMinutes + 7 });
+  const found = await charts({ firstMinute, minutes: steady(windowMinutes + 7) }, entry).burnDown("checkout");
+  expect(found.stepMinutes).toBe(180);
+  expect(found.left[0]).toBe(1);
 });

@@ -1,13 +1,6 @@
 import type { ObjectiveListQuery, ObjectiveState } from "@solvent/api-contract";
-import { type AlertSeverity, ATTENTION_GROUPS, attentionGroup, compareFractions, type Fraction, fraction } from "@solvent/domain";
+import { ATTENTION_GROUPS, compareFractions, type Fraction, fraction } from "@solvent/domain";
 import type { Judgement } from "./judge-objective.ts";
-
-/** The most severe rule that the tick holds as firing. */
-export function firingSeverity({ entry, plan }: Judgement): AlertSeverity | null {
-  const severities = plan.rules.filter(({ rule }) => entry.firing.some((one) => one.rule === rule.name)).map(({ rule }) => rule.severity);
-  if (severities.includes("page")) return "page";
-  return severities.length === 0 ? null : "ticket";
-}
 
 const contains = (text: string | null, word: string): boolean => text?.toLowerCase().includes(word) ?? false;
 
@@ -49,10 +42,7 @@ const byFigure =
     return direction * compareFractions(left, right);
   };
 
-const rankOf = (judgement: Judgement): number =>
-  ATTENTION_GROUPS.indexOf(
-    attentionGroup({ state: judgement.state, burnWord: judgement.governing.word, firing: firingSeverity(judgement) }),
-  );
+const rankOf = ({ attention }: Judgement): number => ATTENTION_GROUPS.indexOf(attention);
 const budgetLeft = ({ status }: Judgement): Fraction | null => (status.sli === null ? null : status.budget.remainingFraction);
 const covered = ({ counts }: Judgement): Fraction =>
   fraction(BigInt(counts.counted), BigInt(Math.max(1, counts.minutes - counts.excluded)));
@@ -76,7 +66,22 @@ function comparison(sort: ObjectiveListQuery["sort"], direction: 1 | -1): Compar
   }
 }
 
-export function sortBoard(judgements: readonly Judgement[], by: Pick<ObjectiveListQuery, "sort" | "order">): Judgement[] {
+type BoardOrder = Pick<ObjectiveListQuery, "sort" | "order">;
+
+function sortBoard(judgements: readonly Judgement[], by: BoardOrder): readonly Judgement[] {
   const compare = comparison(by.sort, by.order === "asc" ? 1 : -1);
   return judgements.toSorted((a, b) => compare(a, b) || byName(a, b));
+}
+
+/** Sorts a board once for every order that is asked for, and remembers that for as long as there is the board. */
+export function makeBoardSorter(): (board: readonly Judgement[], by: BoardOrder) => readonly Judgement[] {
+  const ordersOf = new WeakMap<readonly Judgement[], Map<string, readonly Judgement[]>>();
+  return (board, by) => {
+    const orders = ordersOf.get(board) ?? new Map<string, readonly Judgement[]>();
+    ordersOf.set(board, orders);
+    const key = `${by.sort} ${by.order}`;
+    const sorted = orders.get(key) ?? sortBoard(board, by);
+    orders.set(key, sorted);
+    return sorted;
+  };
 }

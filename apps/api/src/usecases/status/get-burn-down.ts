@@ -3,13 +3,13 @@ import { errorBudgetRatio, fractionToNumber, isoOfMinute, parseTarget, type Tota
 import { AppError } from "../../errors/app-error.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
-import { gridOver } from "./chart-grid.ts";
+import { gridOver, gridPoints } from "./chart-grid.ts";
 import { toCount } from "./figures.ts";
 import type { DirectoryEntry, ObjectiveDirectory } from "./objective-directory.ts";
 
 export interface GetBurnDownDeps {
   readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "series" | "totalsAt" | "gaps">;
+  readonly minutes: Pick<MinuteReader, "totalsAt" | "gaps">;
 }
 
 const badOf = (totals: Totals): bigint => totals.total - totals.good;
@@ -31,24 +31,24 @@ export const makeGetBurnDown =
     const to = entry.watermark;
     const from = to - entry.windowMinutes;
     const grid = gridOver(from, to);
-    const [ends, points, stored] = await Promise.all([
-      deps.minutes.totalsAt([entry.streamId], [from, to]),
-      deps.minutes.series(entry.streamId, grid.from, grid.to, grid.stepMinutes),
+    // The grid begins up to a step before the window and ends up to a step after it: both ends are cut to the window.
+    const instants = gridPoints(grid).map((point) => Math.min(to, Math.max(from, point)));
+    // One question, hence one state of the store: a correction must not lie between two points.
+    const [table, stored] = await Promise.all([
+      deps.minutes.totalsAt([entry.streamId], instants),
       deps.minutes.gaps(entry.streamId, from, to),
     ]);
-    const start = ends.at(0, 0);
-    const end = ends.at(0, 1);
-    if (start === null || end === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
+    const cut = instants.flatMap((_, index) => table.at(0, index) ?? []);
+    const [start, end] = [cut[0], cut.at(-1)];
+    if (start === undefined || end === undefined) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
     const allowed = allowedToDraw(entry, start, end);
-    // The grid begins up to a step before the window and ends up to a step after it: both ends are cut to the window.
-    const cut = points.map((totals, index) => (index === 0 ? start : grid.from + index * grid.stepMinutes >= to ? end : totals));
     const known = cut.slice(1).map((totals, index) => totalsBetween(cut[index] ?? start, totals).known);
     return {
       from: isoOfMinute(grid.from),
       to: isoOfMinute(grid.to),
       stepMinutes: grid.stepMinutes,
       left: cut.map((totals, index) => {
-        if (grid.from + index * grid.stepMinutes < entry.firstMinute) return null;
+        if (end.known === start.known || (instants[index] ?? from) < entry.firstMinute) return null;
         const spent = Number(badOf(totals) - badOf(start));
         return spent === 0 ? 1 : allowed === 0 ? null : 1 - spent / allowed;
       }),

@@ -5,7 +5,7 @@ import type { MinuteReader } from "../minutes/minute-store.ts";
 import { toCount, toFigure, toFigureOrNull } from "./figures.ts";
 import type { Judgement } from "./judge-objective.ts";
 import { SHOWN_BURN_MINUTES } from "./objective-plan.ts";
-import { readSparklines } from "./sparklines.ts";
+import { NO_SPARKLINES, readSparklines } from "./sparklines.ts";
 import type { StatusBoard } from "./status-board.ts";
 import { toSummary } from "./to-summary.ts";
 
@@ -58,7 +58,7 @@ export const makeGetStatus =
     const { status, counts, plan, countsOf } = judgement;
     const [sparklines] = await readSparklines(deps.minutes, [judgement]);
     return {
-      summary: toSummary(judgement, sparklines ?? { burnLastDay: [], budgetOverWindow: [] }, deps.now()),
+      summary: toSummary(judgement, sparklines ?? NO_SPARKLINES, deps.now()),
       window: { from: isoOfMinute(status.window.start), to: isoOfMinute(status.window.end), partial: status.partial },
       good: toCount(counts.good),
       total: toCount(counts.total),

@@ -9,17 +9,18 @@ import {
   type Totals,
   totalsBetween,
   windowCounts,
+  ZERO_TOTALS,
 } from "@solvent/domain";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
-import { gridOver } from "./chart-grid.ts";
+import { gridOver, gridPoints } from "./chart-grid.ts";
 import { toCount } from "./figures.ts";
 import type { ObjectiveDirectory } from "./objective-directory.ts";
 
 export interface GetTrafficDeps {
   readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "series" | "gaps">;
+  readonly minutes: Pick<MinuteReader, "totalsAt" | "gaps">;
 }
 
 export interface TrafficRange {
@@ -39,6 +40,13 @@ function toColumn(counts: Totals, minutes: number): Traffic["columns"][number] {
     minutes,
     sli: counts.total === 0n ? null : Number(counts.good) / Number(counts.total),
   };
+}
+
+/** Running totals of one stream at each of the lists of instants, all as of one state of the store: no correction lies between them. */
+async function totalsAtEach(minutes: GetTrafficDeps["minutes"], streamId: number, lists: readonly number[][]): Promise<Totals[][]> {
+  const columnOf = new Map([...new Set(lists.flat())].map((instant, column) => [instant, column]));
+  const table = await minutes.totalsAt([streamId], [...columnOf.keys()]);
+  return lists.map((instants) => instants.map((instant) => table.at(0, columnOf.get(instant) ?? -1) ?? ZERO_TOTALS));
 }
 
 /** Burn rate over the `length` minutes before each point; null where there was no traffic or nothing is known. */
@@ -62,11 +70,9 @@ export const makeGetTraffic =
     if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
     const budget = errorBudgetRatio({ target: parseTarget(entry.targetPercent) });
     const grid = gridOver(range.from, range.to);
-    const shifted = (by: number) => deps.minutes.series(entry.streamId, grid.from - by, grid.to - by, grid.stepMinutes);
-    const [points, hourBefore, shortBefore, stored] = await Promise.all([
-      shifted(0),
-      shifted(HOUR),
-      shifted(SHORT),
+    const lists = [0, HOUR, SHORT].map((by) => gridPoints(grid).map((point) => point - by));
+    const [[points = [], hourBefore = [], shortBefore = []], stored] = await Promise.all([
+      totalsAtEach(deps.minutes, entry.streamId, lists),
       deps.minutes.gaps(entry.streamId, grid.from, grid.to),
     ]);
     const isClosed = (index: number) => grid.from + (index + 1) * grid.stepMinutes <= entry.watermark;

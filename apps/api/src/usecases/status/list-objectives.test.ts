@@ -1,4 +1,5 @@
 import { ObjectiveList, ObjectiveListQuery, ObjectiveStatus } from "@solvent/api-contract";
+import { isoOfMinute } from "@solvent/domain";
 import { expect, test } from "vitest";
 import { entryOf, fakeBoard, START, steady } from "../../../test/fakes/board.ts";
 import { memoryMinutes } from "../../../test/fakes/memory-minutes.ts";
@@ -109,4 +110,23 @@ test("the status of an unknown objective says so", async () => {
   await expect(makeGetStatus({ board, minutes: memoryMinutes(STREAMS), now })("nope")).rejects.toMatchObject({
     code: "objective.not-found",
   });
+});
+
+test("the data go to the newest watermark, and where a stream without minutes begins is not one", async () => {
+  const dataTo = async (entries: readonly ReturnType<typeof entryOf>[]) => {
+    const { board, now } = fakeBoard(entries, STREAMS);
+    return (await makeListObjectives({ board, minutes: memoryMinutes(STREAMS), now })(ObjectiveListQuery.parse({}))).dataTo;
+  };
+  const empty = entryOf({ name: "new", streamId: 9, firstMinute: START + WEEK + 30, watermark: START + WEEK + 30 });
+  const [older, newer] = [entryOf({ watermark: START + WEEK - 3 }), entryOf()];
+  expect(await dataTo([older, newer, empty])).toBe(isoOfMinute(START + WEEK));
+  expect(await dataTo([empty])).toBeNull();
+});
+
+test("an objective of which nothing is known has no budget in its small drawing", async () => {
+  const entry = entryOf({ streamId: 9, firstMinute: START + WEEK });
+  const streams = [{ streamId: 9, firstMinute: START + WEEK, minutes: [] }];
+  const { board, now } = fakeBoard([entry], streams);
+  const { items } = await makeListObjectives({ board, minutes: memoryMinutes(streams), now })(ObjectiveListQuery.parse({}));
+  expect([...new Set(items[0]?.budgetOverWindow)]).toEqual([null]);
 });

@@ -3,9 +3,9 @@ import { isoOfMinute } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import { pageOfBoard } from "./board-cursor.ts";
-import { countStates, filterBoard, firingSeverity, sortBoard } from "./find-in-board.ts";
-import type { Judgement } from "./judge-objective.ts";
-import { readSparklines } from "./sparklines.ts";
+import { countStates, filterBoard, makeBoardSorter } from "./find-in-board.ts";
+import { hasNoMinutes, type Judgement } from "./judge-objective.ts";
+import { makeSparklineReader, NO_SPARKLINES } from "./sparklines.ts";
 import type { StatusBoard } from "./status-board.ts";
 import { toSummary } from "./to-summary.ts";
 
@@ -25,27 +25,30 @@ function parseStates(text: string | undefined): ReadonlySet<string> | null {
   return new Set(wanted);
 }
 
-const countFiring = (judgements: readonly Judgement[]): ObjectiveList["firing"] => {
-  const severities = judgements.map(firingSeverity);
-  return { page: severities.filter((one) => one === "page").length, ticket: severities.filter((one) => one === "ticket").length };
-};
+const countFiring = (judgements: readonly Judgement[]): ObjectiveList["firing"] => ({
+  page: judgements.filter(({ firing }) => firing === "page").length,
+  ticket: judgements.filter(({ firing }) => firing === "ticket").length,
+});
 
-const newestWatermark = (judgements: readonly Judgement[]): string | null =>
-  judgements.length === 0 ? null : isoOfMinute(judgements.reduce((newest, { entry }) => Math.max(newest, entry.watermark), 0));
+function newestWatermark(judgements: readonly Judgement[]): string | null {
+  const watermarks = judgements.flatMap(({ entry }) => (hasNoMinutes(entry) ? [] : [entry.watermark]));
+  return watermarks.length === 0 ? null : isoOfMinute(watermarks.reduce((newest, watermark) => Math.max(newest, watermark)));
+}
 
 /** The board: counters over everything that matches the other filters, then one sorted page of the wanted states. */
-export const makeListObjectives =
-  (deps: ListObjectivesDeps) =>
-  async (query: ObjectiveListQuery): Promise<ObjectiveList> => {
+export const makeListObjectives = (deps: ListObjectivesDeps): ((query: ObjectiveListQuery) => Promise<ObjectiveList>) => {
+  const sparklinesOf = makeSparklineReader(deps.minutes);
+  const inOrder = makeBoardSorter();
+  return async (query) => {
     const states = parseStates(query.state);
     const { judgements } = await deps.board.snapshot();
-    const inScope = filterBoard(judgements, query);
+    const inScope = filterBoard(inOrder(judgements, query), query);
     const wanted = states === null ? inScope : inScope.filter((judgement) => states.has(judgement.state));
-    const { rows, nextCursor } = pageOfBoard(sortBoard(wanted, query), query);
-    const drawn = await readSparklines(deps.minutes, rows);
+    const { rows, nextCursor } = pageOfBoard(wanted, query);
+    const drawn = await sparklinesOf(rows);
     const nowMs = deps.now();
     return {
-      items: rows.map((row, index) => toSummary(row, drawn[index] ?? { burnLastDay: [], budgetOverWindow: [] }, nowMs)),
+      items: rows.map((row, index) => toSummary(row, drawn[index] ?? NO_SPARKLINES, nowMs)),
       nextCursor,
       matching: wanted.length,
       counts: countStates(inScope, STATES),
@@ -54,3 +57,4 @@ export const makeListObjectives =
       now: new Date(nowMs).toISOString(),
     };
   };
+};

@@ -43,9 +43,17 @@ export interface DirectoryEntry {
   readonly openGapReason: MissingReason | null;
 }
 
+/** Texts that change with what is stored. */
+export interface DirectoryFingerprint {
+  /** Objectives, services, sources: what people change. */
+  readonly definitions: string;
+  /** Watermarks, coverage, rules that fire, progress, health: what the jobs change. Minutes filled in later do not show in it. */
+  readonly figures: string;
+}
+
 export interface ObjectiveDirectory {
-  /** Changes whenever something changes that `entries` or the minutes behind it would show; cheap to ask. */
-  fingerprint(): Promise<string>;
+  /** Cheap to ask. */
+  fingerprint(): Promise<DirectoryFingerprint>;
   entries(): Promise<readonly DirectoryEntry[]>;
   findEntry(name: string): Promise<DirectoryEntry | null>;
 }

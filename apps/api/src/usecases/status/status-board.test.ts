@@ -1,6 +1,10 @@
 import { fractionToText } from "@solvent/domain";
 import { expect, test } from "vitest";
 import { entryOf, fakeBoard, START, steady } from "../../../test/fakes/board.ts";
+import { memoryMinutes } from "../../../test/fakes/memory-minutes.ts";
+import { NO_SPARKLINES } from "./sparklines.ts";
+import { makeStatusBoard } from "./status-board.ts";
+import { toSummary } from "./to-summary.ts";
 
 const WEEK = 7 * 1440;
 
@@ -34,6 +38,25 @@ test("a stream that does not reach back over the window is provisional", async (
   const judgement = await board.findJudgement("checkout");
   expect(judgement?.state).toBe("provisional");
   expect(judgement?.counts.missing).toBe(60);
+});
+
+test("a new objective of which nothing is read yet is provisional, and no data once the first answer is overdue", async () => {
+  const backfill = {
+    id: "1",
+    state: "queued",
+    fromMinute: START,
+    toMinute: START + WEEK,
+    cursor: START + WEEK,
+    message: null,
+    startedAtMs: null,
+  } as const;
+  const fake = fakeBoard([entryOf({ firstMinute: START + WEEK, backfill })], [{ streamId: 1, firstMinute: START + WEEK, minutes: [] }]);
+  const states: unknown[] = [];
+  for (const age of [0, 59, 70, 71]) {
+    fake.setNowMinute(START + WEEK + age);
+    states.push((await fake.board.findJudgement("checkout"))?.state);
+  }
+  expect(states).toEqual(["provisional", "provisional", "provisional", "no-data"]);
 });
 
 test("an evaluator that stopped shows as no data once the watermark is old", async () => {
@@ -83,4 +106,59 @@ test("streams at different watermarks are each read at their own", async () => {
     [WEEK, BigInt(WEEK) * 100_000n],
     [WEEK, BigInt(WEEK) * 98_000n],
   ]);
+});
+
+const MANY = 1_001;
+const short = { windowMinutes: 30, firstMinute: START, watermark: START + 60 };
+const largeBoard = () =>
+  fakeBoard(
+    Array.from({ length: MANY }, (_, number) => entryOf({ ...short, name: `o${number}` })),
+    [{ streamId: 1, firstMinute: START, minutes: steady(60) }],
+  );
+
+test("a large board is shown as it was while it is judged anew, and one reading at a time is made", async () => {
+  const fake = largeBoard();
+  const first = await fake.board.snapshot();
+  fake.touch();
+  expect(await fake.board.snapshot()).toBe(first);
+  fake.touch();
+  expect(await fake.board.snapshot()).toBe(first);
+  await expect.poll(async () => (await fake.board.snapshot()) === first, { interval: 5 }).toBe(false);
+  expect(fake.readings()).toBeLessThanOrEqual(3);
+});
+
+test("a large board that is older than a minute, or from before a change of a definition, is not shown", async () => {
+  const fake = largeBoard();
+  const first = await fake.board.snapshot();
+  fake.define();
+  const second = await fake.board.snapshot();
+  expect(second).not.toBe(first);
+  fake.setNowMinute(START + 63);
+  expect(await fake.board.snapshot()).not.toBe(second);
+});
+
+test("a reading that failed is made again", async () => {
+  const fake = fakeBoard([entryOf(short)], [{ streamId: 1, firstMinute: START, minutes: steady(60) }]);
+  let failures = 1;
+  const board = makeStatusBoard({
+    directory: {
+      ...fake.directory,
+      entries: async () => {
+        if (failures-- > 0) throw new Error("the database is gone");
+        return fake.directory.entries();
+      },
+    },
+    minutes: memoryMinutes([{ streamId: 1, firstMinute: START, minutes: steady(60) }]),
+    now: fake.now,
+  });
+  await expect(board.snapshot()).rejects.toThrow("the database is gone");
+  expect((await board.snapshot()).judgements).toHaveLength(1);
+});
+
+test("a stream that has not been read yet says so", async () => {
+  const entry = entryOf({ firstMinute: START, watermark: START });
+  const fake = fakeBoard([entry], [{ streamId: 1, firstMinute: START, minutes: [] }]);
+  fake.setNowMinute(START + 45);
+  const judgement = await fake.board.findJudgement("checkout");
+  expect(judgement && toSummary(judgement, NO_SPARKLINES, fake.now())).toMatchObject({ state: "no-data", reason: "not read yet" });
 });

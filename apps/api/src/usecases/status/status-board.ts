@@ -21,13 +21,35 @@ export interface StatusBoard {
   findJudgement(name: string): Promise<Judgement | null>;
 }
 
+/** Judging more objectives than this takes longer than a reader wants to wait every minute. */
+const LARGE_BOARD = 1_000;
+/** For so long a large board is shown as it was while it is judged anew. */
+const SHOWN_FOR_MINUTES = 1;
+
+interface Reading {
+  readonly key: string;
+  readonly definitions: string;
+  readonly nowMinute: number;
+  readonly snapshot: Promise<BoardSnapshot>;
+  /** Null until it has ended. */
+  ended: BoardSnapshot | null;
+}
+
+const isShowable = (reading: Reading | null, now: { definitions: string; nowMinute: number }): boolean =>
+  reading?.ended != null &&
+  reading.ended.judgements.length > LARGE_BOARD &&
+  reading.definitions === now.definitions &&
+  now.nowMinute - reading.nowMinute <= SHOWN_FOR_MINUTES;
+
 /**
- * Judges all objectives at most once per minute and change: the figures of a watermark cannot change until something is
- * written, and the directory's fingerprint tells that. Concurrent callers share one reading.
+ * Judges all objectives at most once per minute and change: the directory's fingerprint tells whether anything was written; minutes
+ * filled in later show within the minute. Callers share a reading that is under way. A large board is not waited for: until the new
+ * reading has ended the one before it is shown, unless a definition has changed.
  */
 export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
   const planner = makePlanner();
-  let last: { key: string; snapshot: Promise<BoardSnapshot> } | null = null;
+  let newest: Reading | null = null;
+  let shown: Reading | null = null;
 
   const judgeAll = async (nowMinute: number): Promise<BoardSnapshot> => {
     const planned = (await deps.directory.entries()).map((entry) => ({ entry, plan: planner(entry) }));
@@ -40,19 +62,33 @@ export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
     return { judgements };
   };
 
+  function begin(of: Pick<Reading, "key" | "definitions" | "nowMinute">): Reading {
+    const reading: Reading = { ...of, snapshot: judgeAll(of.nowMinute), ended: null };
+    newest = reading;
+    reading.snapshot.then(
+      (snapshot) => {
+        reading.ended = snapshot;
+        if (newest === reading) shown = reading;
+      },
+      () => {
+        // A failed reading must not be remembered.
+        if (newest === reading) newest = null;
+      },
+    );
+    return reading;
+  }
+
+  async function snapshot(): Promise<BoardSnapshot> {
+    const nowMinute = minuteOfMs(deps.now());
+    const { definitions, figures } = await deps.directory.fingerprint();
+    const key = `${nowMinute}|${definitions}|${figures}`;
+    const isUnderWay = newest?.ended === null && newest.definitions === definitions;
+    const reading = newest !== null && (newest.key === key || isUnderWay) ? newest : begin({ key, definitions, nowMinute });
+    return reading.ended === null && shown !== null && isShowable(shown, { definitions, nowMinute }) ? shown.snapshot : reading.snapshot;
+  }
+
   return {
-    snapshot: async () => {
-      const nowMinute = minuteOfMs(deps.now());
-      const key = `${nowMinute}|${await deps.directory.fingerprint()}`;
-      if (last?.key === key) return last.snapshot;
-      const snapshot = judgeAll(nowMinute);
-      last = { key, snapshot };
-      // A failed reading must not be remembered.
-      snapshot.catch(() => {
-        if (last?.snapshot === snapshot) last = null;
-      });
-      return snapshot;
-    },
+    snapshot,
     findJudgement: async (name) => {
       const entry = await deps.directory.findEntry(name);
       if (entry === null) return null;

@@ -41,6 +41,7 @@ export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): Bac
 
 function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): string | null {
   const { entry, state } = judgement;
+  if (state === "no-data" && entry.firstMinute === entry.watermark) return entry.sourceTrouble ?? MISSING_WORDS["not-read"];
   if (state === "no-data") return entry.sourceTrouble ?? (entry.openGapReason === null ? "no samples" : MISSING_WORDS[entry.openGapReason]);
   if (state === "provisional") {
     if (backfill !== null && (backfill.state === "queued" || backfill.state === "running"))

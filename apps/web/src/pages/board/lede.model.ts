@@ -53,11 +53,17 @@ function unwellLede(list: LedeInput): Lede | null {
   return { title, detail: sentences("Nothing is burning now", budgetSentence(exhausted)), open: exhausted.name };
 }
 
+/** Why nothing can be said yet: history still being read is the better news. */
+function earlyDetail(list: LedeInput, early: number): string {
+  const reading = list.items.filter((o) => o.backfill?.state === "running" || o.backfill?.state === "queued").length;
+  if (reading > 0) return `The history of ${plural(reading, "objective")} is being read, newest first.`;
+  return `${plural(early, "objective")} without enough history or traffic.`;
+}
+
 function quietLede(list: LedeInput, total: number): Lede {
   const fine = list.counts["on-target"];
   const early = total - fine;
-  if (fine === 0)
-    return { title: "Too early to say", detail: `${plural(early, "objective")} without enough history or traffic.`, open: null };
+  if (fine === 0) return { title: "Too early to say", detail: earlyDetail(list, early), open: null };
   const lowest = list.items.filter((o) => o.state === "on-target" && o.budgetLeft !== null).sort((a, b) => leftOf(a) - leftOf(b))[0];
   const title =
     early > 0

@@ -52,7 +52,7 @@ const checked: CheckedObjective = {
   source: "prom",
   targetPercent: "99.9",
   windowMinutes: 40_320,
-  probe: { seriesFound: 6, strategy: "raw samples", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
+  probe: { seriesFound: 6, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
   failure: null,
   lastDay: {
     from: "2026-11-23T18:00Z",
@@ -77,7 +77,7 @@ test("a check says what was found, how it is counted, and what saving will read"
   expect(view.figures.map((f) => f.value)).toEqual(["99.95\u202f%", "99\u202f950", "100\u202f000", "50", "99.3\u202f%"]);
   expect(view.facts).toEqual([
     "6 series found, a sample every 15\u202fs",
-    "Counted by raw samples: exact",
+    "Counted from raw samples: exact",
     "Saving reads 28\u202fd of history in 28 requests, about 43\u202fs",
   ]);
 });

@@ -9,7 +9,7 @@ import {
   targetText,
   windowText,
 } from "../../lib/figures.ts";
-import { plural } from "../../lib/words.ts";
+import { plural, strategyText } from "../../lib/words.ts";
 
 /** A place in the text as the editor counts it: half-open offsets from 0. */
 export interface Marker {
@@ -122,7 +122,10 @@ function factsOf({ probe, backfill }: CheckedObjective): string[] {
   const facts: string[] = [];
   if (probe !== null) {
     const interval = probe.scrapeIntervalSeconds === null ? "" : `, a sample every ${probe.scrapeIntervalSeconds}\u202fs`;
-    facts.push(`${plural(probe.seriesFound, "series", "series")} found${interval}`, `Counted by ${probe.strategy}: ${probe.exactness}`);
+    facts.push(
+      `${plural(probe.seriesFound, "series", "series")} found${interval}`,
+      `Counted from ${strategyText(probe.strategy)}: ${probe.exactness}`,
+    );
   }
   if (backfill !== null) {
     const seconds = Math.ceil(backfill.estimatedSeconds);

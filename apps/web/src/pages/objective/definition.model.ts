@@ -1,6 +1,7 @@
 import type { Objective } from "@solvent/api-contract";
 import { countText, durationText } from "../../lib/figures.ts";
 import { formatInstant, formatWeekday, msOfIso } from "../../lib/time.ts";
+import { strategyText } from "../../lib/words.ts";
 
 export interface DefinitionRow {
   readonly term: string;
@@ -12,7 +13,7 @@ export function toDefinitionRows(objective: Objective, zone: string): Definition
   const { measurement } = objective;
   const rows: [string, string | null][] = [
     ["Source", `${measurement.source} · ${measurement.sourceKind}`],
-    ["Counted", measurement.strategy],
+    ["Counted from", measurement.strategy === null ? null : strategyText(measurement.strategy)],
     ["Exactness", measurement.exactness],
     ["Series", measurement.seriesFound === null ? null : countText(measurement.seriesFound)],
     ["Scrape interval", measurement.scrapeIntervalSeconds === null ? null : `${measurement.scrapeIntervalSeconds}\u202fs`],

@@ -99,6 +99,10 @@ const CheckField = ({ id, label, hint, value, problem, onChange }: LabelledProps
   </div>
 );
 
+/** What a field is, then how it is entered; descriptions come with or without their full stop. */
+const withManner = (description: string, manner: string): string =>
+  description === "" ? manner : `${description.replace(/\.$/, "")}. ${manner}`;
+
 /** One property of the connection, drawn by what its schema says. */
 export function ConnectionField({ field, ...shared }: FieldShared & { readonly field: FormField }) {
   const props = { ...shared, label: field.required ? field.title : `${field.title} (optional)`, hint: field.description };
@@ -108,9 +112,9 @@ export function ConnectionField({ field, ...shared }: FieldShared & { readonly f
     case "choice":
       return <ChoiceField {...props} label={field.title} choices={field.choices} />;
     case "map":
-      return <TextArea {...props} hint={`${field.description} One "name: value" per line.`.trim()} />;
+      return <TextArea {...props} hint={withManner(field.description, 'One "name: value" per line.')} />;
     case "json":
-      return <TextArea {...props} hint={`${field.description} Written as JSON.`.trim()} />;
+      return <TextArea {...props} hint={withManner(field.description, "Written as JSON.")} />;
     case "text":
     case "number":
       return <TextField {...props} />;

@@ -37,6 +37,10 @@ test("a healthy source says version, latency and when it was asked", () => {
   });
 });
 
+test("a version that names its product stands for itself", () => {
+  expect(testFacts({ version: "Prometheus 2.42.0", latencyMs: 34, clockSkewMs: 2 })).toBe("Prometheus 2.42.0, 34\u202fms");
+});
+
 test("a failing source speaks its own words, with since when and the last answer", () => {
   const failing = toSourceRow(
     {

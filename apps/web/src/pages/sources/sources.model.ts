@@ -7,10 +7,13 @@ import { plural } from "../../lib/words.ts";
 /** A clock that is off by more than this moves events into the wrong minute. */
 const SKEW_WORTH_TELLING_MS = 1_000;
 
+/** Most kinds name the product with its version; a bare number needs the word. */
+const versionText = (version: string | null): string => (version === null ? "" : /^\d/.test(version) ? `Version ${version}` : version);
+
 export function testFacts(result: Pick<SourceTestResult, "version" | "latencyMs" | "clockSkewMs">): string {
   const skew = result.clockSkewMs ?? 0;
   const parts = [
-    result.version === null ? "" : `Version ${result.version}`,
+    versionText(result.version),
     result.latencyMs === null ? "" : `${result.latencyMs}\u202fms`,
     Math.abs(skew) > SKEW_WORTH_TELLING_MS
       ? `its clock is ${(Math.abs(skew) / 1000).toFixed(1)}\u202fs ${skew > 0 ? "ahead" : "behind"}`

@@ -2,6 +2,7 @@ import type { QueryProbe } from "@solvent/metric-sources";
 import type pg from "pg";
 import type { BackfillStore, RunnableBackfill } from "../../../jobs/backfill/backfill-store.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
+import { IS_READ } from "./plan-reader.ts";
 import { toInstant } from "./to-instant.ts";
 
 interface Row {
@@ -29,7 +30,8 @@ const toRunnable = (row: Row): RunnableBackfill => ({
 /* While a source fails its rows wait and lose no attempt. */
 const RUNNABLE = `
   FROM backfill b JOIN stream s ON s.id = b.stream_id LEFT JOIN source_health h ON h.source_id = s.source_id
-  WHERE b.state IN ('queued', 'running') AND (b.retry_at IS NULL OR b.retry_at <= $1) AND s.probe IS NOT NULL AND h.failing_since IS NULL`;
+  WHERE b.state IN ('queued', 'running') AND (b.retry_at IS NULL OR b.retry_at <= $1) AND s.probe IS NOT NULL AND h.failing_since IS NULL
+    AND ${IS_READ}`;
 
 const ROWS = `
   SELECT b.id, b.stream_id, s.query, s.probe, b.from_minute, b.to_minute, s.first_minute, b.attempts

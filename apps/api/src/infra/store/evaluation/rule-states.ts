@@ -5,13 +5,14 @@ const RULES_OF = `
   SELECT r.objective_id, r.rule, r.firing_since, r.quiet_count
   FROM objective o JOIN rule_state r ON r.objective_id = o.id WHERE o.stream_id = ANY($1::int[])`;
 
-/* The join leaves out objectives that were deleted after the plan was read; the key lock keeps those that are there. */
+/* The join leaves out objectives that were deleted or changed after the plan was read; the key lock keeps those that are there. */
 const SAVE = `
-  WITH present AS (SELECT id FROM objective WHERE id = ANY($1::uuid[]) FOR KEY SHARE)
+  WITH present AS (SELECT id, stream_id, revision FROM objective WHERE id = ANY($1::uuid[]) FOR KEY SHARE)
   INSERT INTO rule_state (objective_id, rule, firing_since, quiet_count, evaluated_at)
   SELECT s.objective_id, s.rule, s.firing_since, s.quiet_count, s.evaluated_at
-  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[]) AS s (objective_id, rule, firing_since, quiet_count, evaluated_at)
-  JOIN present ON present.id = s.objective_id
+  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
+    AS s (objective_id, rule, firing_since, quiet_count, evaluated_at, stream_id, revision)
+  JOIN present ON present.id = s.objective_id AND present.stream_id = s.stream_id AND present.revision = s.revision
   ON CONFLICT (objective_id, rule) DO UPDATE SET
     firing_since = EXCLUDED.firing_since, quiet_count = EXCLUDED.quiet_count, evaluated_at = EXCLUDED.evaluated_at`;
 
@@ -47,6 +48,8 @@ export const ruleStates: RuleStateStore = {
         save.map((row) => row.firingSince),
         save.map((row) => row.quietCount),
         save.map((row) => row.evaluatedAt),
+        save.map((row) => row.streamId),
+        save.map((row) => row.revision),
       ]);
     }
     if (remove.length > 0) await client.query(REMOVE, [remove.map((row) => row.objectiveId), remove.map((row) => row.rule)]);

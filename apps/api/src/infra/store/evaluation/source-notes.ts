@@ -31,9 +31,12 @@ const SAVE_PROBES = `
   UPDATE stream s SET probe = p.probe, probed_at = $3
   FROM unnest($1::int[], $2::jsonb[]) AS p (id, probe) WHERE s.id = p.id`;
 
+/* A share for each source: one that cannot be connected keeps its streams stale, and would be all there is. */
 const STALE_PROBES = `
-  SELECT s.id, s.source_id, s.query, s.probe, s.first_minute, s.watermark FROM stream s
-  WHERE s.probed_at <= $1 AND s.kind = 'measured' AND ${IS_READ} ORDER BY s.probed_at LIMIT $2`;
+  SELECT stale.id, source_id, query, probe, first_minute, watermark FROM (
+    SELECT s.*, row_number() OVER (PARTITION BY s.source_id ORDER BY s.probed_at) AS place FROM stream s
+    WHERE s.probed_at <= $1 AND s.kind = 'measured' AND ${IS_READ}) AS stale
+  WHERE place <= $2 ORDER BY probed_at`;
 
 const WITHOUT_VERSION = `
   SELECT src.id FROM source src JOIN source_health h ON h.source_id = src.id WHERE h.version IS NULL AND h.failing_since IS NULL`;

@@ -12,6 +12,9 @@ const PARTITIONS = `
   SELECT c.relname AS name, substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''?(\\d+)''?\\)')::int AS "end"
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass ORDER BY 2`;
 
+/* In the order in which every writer of minutes locks them. */
+const LOCK_OLDER = "SELECT id FROM stream WHERE first_minute < $1 ORDER BY id FOR UPDATE";
+
 /* Coverage begins where minutes are kept from; a stream that ended before holds nothing from then on. */
 const RAISE = "UPDATE stream SET first_minute = $1, watermark = greatest(watermark, $1) WHERE first_minute < $1";
 
@@ -28,7 +31,10 @@ const STILL_UNREAD = `SELECT s.id, s.first_minute, s.watermark FROM stream s WHE
 const DROP_HOURS_OF = `
   DELETE FROM stream_hour h USING generate_series($2::int, $3::int) AS k (hour) WHERE h.hour = k.hour AND h.stream = ANY($1::int[])`;
 
-const DROP_ANCHORS_OF = "DELETE FROM stream_anchor WHERE stream = ANY($1::int[])";
+/* By its key, which begins with the minute; anchors stand at the whole hours of the coverage and nowhere else. */
+const DROP_ANCHORS_OF = `
+  DELETE FROM stream_anchor a USING generate_series($2::int, $3::int, ${MINUTES_PER_HOUR}) AS m (minute)
+  WHERE a.minute = m.minute AND a.stream = ANY($1::int[])`;
 
 interface PartitionRow {
   readonly name: string;
@@ -50,6 +56,7 @@ const partitionsBefore = async (client: pg.Pool | pg.PoolClient, parent: string,
 
 async function dropDay(client: pg.PoolClient, partition: PartitionRow): Promise<void> {
   const end = partition.end * MINUTES_PER_HOUR;
+  await client.query(LOCK_OLDER, [end]);
   await client.query(RAISE, [end]);
   await client.query(DROP_ANCHORS, [end - MINUTES_PER_DAY, end - MINUTES_PER_HOUR]);
   await client.query(DROP_GAPS, [end]);
@@ -65,7 +72,7 @@ async function removeStreams(scope: TransactionScope, streamIds: readonly number
   for (const { id, first_minute, watermark } of rows) {
     const hours = [Math.floor(first_minute / MINUTES_PER_HOUR), Math.floor(watermark / MINUTES_PER_HOUR)];
     await client.query(DROP_HOURS_OF, [[id], ...hours]);
-    await client.query(DROP_ANCHORS_OF, [[id]]);
+    await client.query(DROP_ANCHORS_OF, [[id], ...hours.map((hour) => hour * MINUTES_PER_HOUR)]);
     await client.query("DELETE FROM stream WHERE id = $1", [id]);
   }
 }

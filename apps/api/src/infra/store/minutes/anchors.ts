@@ -112,14 +112,18 @@ const INSERT = `
   SELECT * FROM unnest($1::int[], $2::int[], $3::int8[], $4::int8[], $5::int[], $6::int[]) AS u(stream, minute, good, total, known, active)
   ORDER BY minute, stream`;
 
-/* An insertion that always conflicts finds each anchor by its key, whatever the planner believes about the sizes. */
+/*
+ * An insertion that always conflicts finds each anchor by its key, whatever the planner believes about the sizes. In the order of the
+ * key, which is the order of the pages.
+ */
 const SHIFT = `
   INSERT INTO stream_anchor AS a (stream, minute, good, total, known, active)
   SELECT s.stream, h.minute, s.good, s.total, s.known, s.active
   FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int8[], $7::int8[])
     AS s(stream, first, last, known, active, good, total)
   CROSS JOIN LATERAL generate_series(s.first, s.last, ${MINUTES_PER_HOUR}) AS h(minute)
-  ON CONFLICT (stream, minute) DO UPDATE SET
+  ORDER BY h.minute, s.stream
+  ON CONFLICT (minute, stream) DO UPDATE SET
     good = a.good + EXCLUDED.good, total = a.total + EXCLUDED.total, known = a.known + EXCLUDED.known, active = a.active + EXCLUDED.active`;
 
 /* OFFSET 0 keeps the planner from turning the look-ups into a join over whole partitions. */

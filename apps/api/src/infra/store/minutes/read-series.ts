@@ -21,16 +21,17 @@ export async function readSeries(client: pg.PoolClient, streamId: number, range:
   if (head === undefined || head.firstMinute === head.watermark) return points.map(() => ZERO_TOTALS);
   const minutes = points.map((point) => clampToCoverage(point, head));
   const anchors = await readAnchorsAt(client, streamId, [...new Set(minutes.map(startOfHour))]);
-  const hours = await readHours(client, streamId, [...new Set(minutes.filter((m) => m % MINUTES_PER_HOUR > 0).map(startOfHour))]);
+  const hours = await readHours(client, streamId, minutes);
   const tally = new Tally();
   return minutes.map((minute) => {
     const start = startOfHour(minute);
     const anchor = anchors.get(start) ?? ZERO_TOTALS;
     if (minute === start) return anchor;
     const hour = hours.get(start);
-    if (hour === undefined || hour.length < minute - start)
+    const index = minute - start - (hour?.first ?? 1);
+    if (!hour?.slice || hour.slice.length <= index)
       throw new MinuteStoreCorruptError(`stream ${streamId} has no minute ${minute - 1}, which lies in its coverage`);
-    hour.read(minute - start - 1, tally);
+    hour.slice.read(index, tally);
     return addTotals(anchor, tally.toTotals());
   });
 }
@@ -50,11 +51,23 @@ async function readAnchorsAt(client: pg.PoolClient, streamId: number, minutes: r
   return new Map(minutes.map((minute, i) => [minute, anchors[i] ?? ZERO_TOTALS]));
 }
 
-/** Whole rows by the minute at which their hour starts. */
-async function readHours(client: pg.PoolClient, streamId: number, starts: readonly Minute[]): Promise<Map<Minute, HourSlice>> {
-  const slices = await readHourSlices(
-    client,
-    starts.map((start) => ({ hour: start / MINUTES_PER_HOUR, streamId, first: 1, last: MINUTES_PER_HOUR })),
-  );
-  return new Map(starts.flatMap((start, i) => (slices[i] ? [[start, slices[i]] as const] : [])));
+/** The part of a row that holds the points inside one hour; `first` is the element that the slice starts with. */
+interface PointsOfHour {
+  readonly first: number;
+  readonly slice: HourSlice | null;
+}
+
+/** By the minute at which the hour starts. */
+async function readHours(client: pg.PoolClient, streamId: number, minutes: readonly Minute[]): Promise<Map<Minute, PointsOfHour>> {
+  const bounds = new Map<Minute, { first: number; last: number }>();
+  for (const minute of minutes) {
+    const start = startOfHour(minute);
+    if (minute === start) continue;
+    const bound = bounds.get(start);
+    if (bound === undefined) bounds.set(start, { first: minute - start, last: minute - start });
+    else bound.last = minute - start;
+  }
+  const requests = [...bounds].map(([start, bound]) => ({ hour: start / MINUTES_PER_HOUR, streamId, ...bound }));
+  const slices = await readHourSlices(client, requests);
+  return new Map(requests.map(({ hour, first }, i) => [hour * MINUTES_PER_HOUR, { first, slice: slices[i] ?? null }]));
 }

@@ -1,17 +1,23 @@
 import type { MissingReason } from "@solvent/domain";
 import type pg from "pg";
-import type { BackfillState, DirectoryEntry, ObjectiveDirectory } from "../../../usecases/status/objective-directory.ts";
+import type {
+  BackfillState,
+  DirectoryEntry,
+  DirectoryFingerprint,
+  ObjectiveDirectory,
+} from "../../../usecases/status/objective-directory.ts";
 
-/** Everything a status reads, changed by writers in one of these ways. Sums are enough: watermarks and cursors only move. */
+/** Sums are enough: watermarks and cursors only move. */
 const FINGERPRINT = `
   select concat_ws('|',
     (select concat_ws('/', count(*), max(updated_at)) from objective),
     (select concat_ws('/', count(*), max(updated_at)) from service),
-    (select concat_ws('/', count(*), max(updated_at)) from source),
+    (select concat_ws('/', count(*), max(updated_at)) from source)) as definitions,
+  concat_ws('|',
     (select concat_ws('/', count(*), sum(watermark::bigint), sum(first_minute::bigint)) from stream),
     (select concat_ws('/', count(*), sum(firing_since::bigint)) from rule_state),
     (select concat_ws('/', count(*), sum(cursor::bigint), count(*) filter (where state in ('queued', 'running'))) from backfill),
-    (select concat_ws('/', count(*) filter (where failing_since is not null), max(failing_since)) from source_health)) as fingerprint`;
+    (select concat_ws('/', count(*) filter (where failing_since is not null), max(failing_since)) from source_health)) as figures`;
 
 const ENTRIES = `
   select o.id, o.revision, o.name, r.definition->>'displayName' as display_name, s.name as service, t.name as team,
@@ -98,8 +104,8 @@ const toEntry = (row: Row): DirectoryEntry => ({
 
 export const makeObjectiveDirectory = (pool: pg.Pool): ObjectiveDirectory => ({
   fingerprint: async () => {
-    const { rows } = await pool.query<{ fingerprint: string }>(FINGERPRINT);
-    return rows[0]?.fingerprint ?? "";
+    const { rows } = await pool.query<DirectoryFingerprint>(FINGERPRINT);
+    return rows[0] ?? { definitions: "", figures: "" };
   },
   entries: async () => (await pool.query<Row>(ENTRIES)).rows.map(toEntry),
   findEntry: async (name) => {
