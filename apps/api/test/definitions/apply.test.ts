@@ -217,3 +217,12 @@ test("two hundred objectives are applied in one go, and two that overlap at the 
   );
   expect(count).toEqual({ objectives: 201, streams: 201 });
 });
+
+test("a window that minutes are not kept for is refused at its place", async () => {
+  const refused = await apply(`${TEXT}\n${slo("long").replace("28d", "100d")}`, true);
+  expect(refused.json.diagnostics).toMatchObject([
+    { severity: "error", message: "minutes are kept for 100 days (SOLVENT_RETENTION_DAYS), so a window can be at most 99 days" },
+  ]);
+  expect(refused.json.diagnostics[0].path).toMatch(/timeWindow/);
+  expect((await apply(`${TEXT}\n${slo("long").replace("28d", "99d")}`, true)).json.diagnostics).toEqual([]);
+});

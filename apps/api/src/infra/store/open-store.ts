@@ -23,7 +23,9 @@ export interface OpenStore {
 }
 
 /** Connections at most, together well below the 60 of the embedded server. */
-const SIZES = { definitions: 8, reading: 10, evaluating: 12 } as const;
+const SIZES = { definitions: 8, reading: 10, evaluating: 12, lease: 2 } as const;
+/** A lease lasts 15 s: an answer that comes later is worth nothing, and a silent connection must not stop the loop. */
+const LEASE_QUERY_TIMEOUT_MS = 10_000;
 
 /**
  * Everything that is stored, behind the ports of use cases and jobs. Readers and the evaluator have pools of their own, so that a
@@ -33,6 +35,13 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
   const prisma = createPrisma({ connectionString, size: SIZES.definitions, onError });
   const reading = makePool({ connectionString, size: SIZES.reading, applicationName: "solvent-api", onError });
   const evaluating = makePool({ connectionString, size: SIZES.evaluating, applicationName: "solvent-evaluator", onError });
+  const leasing = makePool({
+    connectionString,
+    size: SIZES.lease,
+    applicationName: "solvent-lease",
+    queryTimeoutMs: LEASE_QUERY_TIMEOUT_MS,
+    onError,
+  });
   const writtenMinutes = makeMinuteStore(evaluating);
   return {
     definitions: {
@@ -49,10 +58,10 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
     },
     directory: makeObjectiveDirectory(reading),
     minutes: makeMinuteStore(reading),
-    evaluator: { minutes: writtenMinutes, leases: makeLeaseStore(evaluating), store: makeEvaluationStore(evaluating, writtenMinutes) },
+    evaluator: { minutes: writtenMinutes, leases: makeLeaseStore(leasing), store: makeEvaluationStore(evaluating, writtenMinutes) },
     checkReady: makeCheckReady(reading, migrationsDir),
     close: async (): Promise<void> => {
-      await Promise.all([reading.end(), evaluating.end(), prisma.$disconnect()]);
+      await Promise.all([reading.end(), evaluating.end(), leasing.end(), prisma.$disconnect()]);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Seen in pg_stat_activity. */
   readonly applicationName: string;
+  /** Longest wait for an answer; a connection that says nothing for longer is given up. No limit when left out. */
+  readonly queryTimeoutMs?: number;
   /** Told about connections that break while nobody uses them; the pool replaces them by itself. */
   onError(error: Error): void;
 }
@@ -17,7 +19,7 @@ const IDLE_TIMEOUT_MS = 60_000;
  * The door of the hot path to Postgres. int8 columns arrive as bigint, everything else as pg does it. Nothing is set per session:
  * whoever needs a setting uses SET LOCAL, so that a pooler in transaction mode may stand in between.
  */
-export function makePool({ connectionString, size, applicationName, onError }: PoolOptions): pg.Pool {
+export function makePool({ connectionString, size, applicationName, queryTimeoutMs, onError }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max: size,
@@ -25,6 +27,7 @@ export function makePool({ connectionString, size, applicationName, onError }: P
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
+    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
     types: { getTypeParser: parserOf },
   });
   pool.on("error", onError);

@@ -55,7 +55,14 @@ async function writeAll(deps: ApplyTextDeps, tx: DefinitionTransaction, read: Re
   const services = await applyServices(tx, wanted.services, serviceNames);
   const sourceNames = wanted.objectives.flatMap(({ indicator }) => [indicator.part.source, indicator.total.source]);
   const sources = await applySources({ tx, kinds, newId, definitions: wanted.sources, referred: sourceNames });
-  const objectives = await checkObjectives({ tx, kinds, definitions: wanted.objectives, services: services.ids, sources: sources.known });
+  const abilities = { kinds, retentionDays: history.retentionDays };
+  const objectives = await checkObjectives({
+    tx,
+    abilities,
+    definitions: wanted.objectives,
+    services: services.ids,
+    sources: sources.known,
+  });
   const placed = checkDeclaredKinds(declaredKinds, sources.known);
   const problems = [...sources.problems, ...objectives.problems];
   if (problems.length + placed.length > 0) throw new ProblemsFound(problems, placed);

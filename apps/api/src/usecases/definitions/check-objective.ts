@@ -1,4 +1,4 @@
-import type { ObjectiveDefinition } from "@solvent/domain";
+import { MINUTES_PER_DAY, type ObjectiveDefinition } from "@solvent/domain";
 import type { QueryProblem, StreamQuery } from "@solvent/metric-sources";
 import type { SourceKinds } from "../source/source-kinds.ts";
 
@@ -27,9 +27,24 @@ function checkSources({ indicator }: ObjectiveDefinition, known: KnownSources): 
   ];
 }
 
+/** What this Solvent can do, as far as definitions depend on it. */
+export interface Abilities {
+  readonly kinds: SourceKinds;
+  /** Days for which minutes are kept. */
+  readonly retentionDays: number;
+}
+
+/** Days are dropped whole, so a window has to end a day before the minutes do. */
+function checkWindow({ window }: ObjectiveDefinition, retentionDays: number): DefinitionProblem[] {
+  const days = retentionDays - 1;
+  if (window.minutes <= days * MINUTES_PER_DAY) return [];
+  const message = `minutes are kept for ${retentionDays} days (SOLVENT_RETENTION_DAYS), so a window can be at most ${days} days`;
+  return [problem(["window", "minutes"], message)];
+}
+
 /** Everything about an objective that its own text cannot tell: that its source exists and takes its queries. Asks no source. */
-export function checkObjective(definition: ObjectiveDefinition, known: KnownSources, kinds: SourceKinds): CheckedQuery {
-  const problems = checkSources(definition, known);
+export function checkObjective(definition: ObjectiveDefinition, known: KnownSources, { kinds, retentionDays }: Abilities): CheckedQuery {
+  const problems = [...checkWindow(definition, retentionDays), ...checkSources(definition, known)];
   if (problems.length > 0) return { ok: false, problems };
   const source = definition.indicator.part.source;
   const kindName = known.get(source)?.kind ?? "";

@@ -1,15 +1,14 @@
 import type { ObjectiveDefinition } from "@solvent/domain";
 import type { StoredObjective } from "../objective/objective-store.ts";
 import type { ObjectiveToSave } from "../objective/save-objectives.ts";
-import type { SourceKinds } from "../source/source-kinds.ts";
 import { type ApplyProblem, problemsOf } from "./apply-problems.ts";
 import type { AppliedSources } from "./apply-sources.ts";
-import { checkObjective } from "./check-objective.ts";
+import { type Abilities, checkObjective } from "./check-objective.ts";
 import type { DefinitionTransaction } from "./definition-transaction.ts";
 
 export interface CheckObjectives {
   readonly tx: DefinitionTransaction;
-  readonly kinds: SourceKinds;
+  readonly abilities: Abilities;
   readonly definitions: readonly ObjectiveDefinition[];
   /** Ids by name. */
   readonly services: ReadonlyMap<string, string>;
@@ -33,7 +32,7 @@ async function lockAll(tx: DefinitionTransaction, names: readonly string[]): Pro
 function checkOne(input: CheckObjectives, definition: ObjectiveDefinition, stored: StoredObjective | null): CheckedObjectives {
   const serviceId = input.services.get(definition.service);
   const message = `there is no service "${definition.service}": define it in this text, or create it first`;
-  const checked = checkObjective(definition, input.sources, input.kinds);
+  const checked = checkObjective(definition, input.sources, input.abilities);
   const problems = [...(serviceId === undefined ? [{ path: ["service"], message }] : []), ...(checked.ok ? [] : checked.problems)];
   const sourceId = checked.ok ? input.sources.get(checked.source)?.id : undefined;
   if (!checked.ok || serviceId === undefined || sourceId === undefined) {

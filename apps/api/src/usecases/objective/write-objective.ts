@@ -67,7 +67,7 @@ export async function writeObjective(deps: WriteObjectiveDeps, { definition, aut
     const stored = await tx.objectives.lock(definition.name);
     check(stored);
     const known = new Map(sources.map((source) => [source.definition.name, source.definition]));
-    const checked = checkObjective(definition, known, deps.kinds);
+    const checked = checkObjective(definition, known, { kinds: deps.kinds, retentionDays: deps.history.retentionDays });
     if (!checked.ok) throw invalidRequest(checked.problems.map(toFieldProblem));
     const sourceId = sources.find((source) => source.definition.name === checked.source)?.id ?? "";
     const context = { tx, author, nowMs: deps.now(), history: deps.history };
