@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { failed, type HttpAnswer, type HttpClient, type HttpRequest, type Outcome, succeeded } from "@solvent/metric-sources";
 
@@ -24,6 +25,8 @@ function toAnswer(response: IncomingMessage, resolve: (outcome: Outcome<HttpAnsw
 function send(request: HttpRequest): Promise<Outcome<HttpAnswer>> {
   return new Promise((resolve) => {
     if (request.signal.aborted) return resolve(failed("aborted", "aborted"));
+    // Many requests of one read share a signal.
+    setMaxListeners(0, request.signal);
     const body =
       request.form === undefined
         ? ""
