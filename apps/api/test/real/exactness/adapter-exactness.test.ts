@@ -55,7 +55,7 @@ describe("24 hours of 40 instances in a real Prometheus", () => {
   });
 
   afterAll(async () => {
-    await history?.remove();
+    await history?.prometheus.stop();
   });
 
   test(`the generated loss is small, and none of it is of the rare class outside the outage (seed ${seed})`, () => {

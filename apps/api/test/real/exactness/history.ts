@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { type RealPrometheus, realPrometheus } from "../support/real-prometheus.ts";
+import { type RealPrometheus, startRealPrometheus } from "@solvent/testing";
 import { CODES, type Code, type EventLog, makeEventLog } from "./event-log.ts";
-import { writeOpenMetrics } from "./open-metrics.ts";
+import { toOpenMetricsText } from "./open-metrics.ts";
 import { type VisibleTruth, visibleTruth } from "./visible-truth.ts";
 
 export const METRIC = "http_requests";
@@ -13,7 +10,6 @@ export interface History {
   readonly log: EventLog;
   readonly truth: VisibleTruth;
   readonly prometheus: RealPrometheus;
-  remove(): Promise<void>;
 }
 
 /** A day that ends at the running minute, of 40 instances with restarts, and ten minutes in it without any scrape. */
@@ -26,19 +22,8 @@ export function logUpToNow(seed: number): EventLog {
 
 /** Loads the log as blocks into a real Prometheus that then scrapes as `config` says. */
 export async function loadHistory(log: EventLog, config: string): Promise<History> {
-  const dir = mkdtempSync(path.join(tmpdir(), "solvent-exactness-"));
-  const file = path.join(dir, "history.txt");
-  await writeOpenMetrics(log, file, METRIC);
-  const prometheus = await realPrometheus({ config, blocksFrom: file });
-  return {
-    log,
-    truth: visibleTruth(log),
-    prometheus,
-    remove: async () => {
-      await prometheus.remove();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
+  const prometheus = await startRealPrometheus({ config, openMetrics: toOpenMetricsText(log, METRIC) });
+  return { log, truth: visibleTruth(log), prometheus };
 }
 
 /** All classes of a minute together, null when nothing can be known of it. */

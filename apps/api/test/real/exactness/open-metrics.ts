@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { CODES, type Code, type EventLog, type Instance } from "./event-log.ts";
 
 /** What one scrape of an instance shows: cumulative counts since the life began; a code that never happened is not exposed. */
-export function* scrapedValues(instance: Instance): Generator<{ readonly atMs: number; readonly code: Code; readonly value: number }> {
+function* scrapedValues(instance: Instance): Generator<{ readonly atMs: number; readonly code: Code; readonly value: number }> {
   for (const life of instance.lives) {
     const seen = { "200": 0, "404": 0, "500": 0 };
     for (const atMs of instance.scrapesMs) {
@@ -18,17 +16,15 @@ export function* scrapedValues(instance: Instance): Generator<{ readonly atMs: n
   }
 }
 
-/** Writes every scrape as OpenMetrics text for `promtool tsdb create-blocks-from openmetrics`. */
-export async function writeOpenMetrics(log: EventLog, file: string, metric: string): Promise<void> {
-  const out = createWriteStream(file);
-  out.write(`# TYPE ${metric} counter\n`);
+/** Every scrape as OpenMetrics text for `promtool tsdb create-blocks-from openmetrics`: one series after the other. */
+export function toOpenMetricsText(log: EventLog, metric: string): string {
+  const lines = [`# TYPE ${metric} counter\n`];
   for (const instance of log.instances) {
     const bySeries: Record<Code, string[]> = { "200": [], "404": [], "500": [] };
     for (const { atMs, code, value } of scrapedValues(instance)) {
       bySeries[code].push(`${metric}_total{job="shop",instance="${instance.name}",code="${code}"} ${value} ${(atMs / 1000).toFixed(3)}\n`);
     }
-    for (const code of CODES) if (!out.write(bySeries[code].join(""))) await once(out, "drain");
+    for (const code of CODES) lines.push(bySeries[code].join(""));
   }
-  out.end("# EOF\n");
-  await once(out, "finish");
+  return `${lines.join("")}# EOF\n`;
 }

@@ -156,7 +156,7 @@ describe("a day of history and minutes of live traffic, stored by the running pr
     await evaluator?.stop();
     await store?.close();
     await app?.close();
-    await history?.remove();
+    await history?.prometheus.stop();
     await exporter?.close();
   });
 
