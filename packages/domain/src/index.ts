@@ -6,6 +6,7 @@ export * from "./alert-rule-check.ts";
 export * from "./alert-state.ts";
 export * from "./attention.ts";
 export * from "./budget-status.ts";
+export * from "./burn-onset.ts";
 export * from "./burn-rate.ts";
 export * from "./burn-word.ts";
 export * from "./counter.ts";
@@ -13,6 +14,7 @@ export { boundaryMaxAgeSeconds, type CounterSamples, type CounterSpan } from "./
 export type { CounterMinutes } from "./counter-sum.ts";
 export type { CounterSeries } from "./counter-walk.ts";
 export * from "./display.ts";
+export * from "./forecast.ts";
 export * from "./fraction.ts";
 export * from "./indicator.ts";
 export * from "./latency.ts";

@@ -7,6 +7,7 @@ import {
   type Coverage,
   compileRule,
   errorBudgetRatio,
+  exhaustionAtRate,
   type Fraction,
   fraction,
   INACTIVE,
@@ -57,10 +58,14 @@ function statusCard({ terms, series, adjustments, sloStart, scale }: CaseInput, 
 }
 
 /** Counts of the last `minutes` minutes before `at`; data before the start of the objective is as good as missing. */
-function countsBefore({ series, adjustments, sloStart }: CaseInput, at: Minute, minutes: number): WindowCounts {
-  const totalsAt = (minute: Minute) => series.totalsAt(sloStart === null ? minute : Math.max(minute, Math.min(sloStart, at)));
-  return adjustedCounts({ totalsAt, window: { start: at - minutes, end: at }, adjustments });
+function countsBefore(input: CaseInput, at: Minute, minutes: number): WindowCounts {
+  return adjustedCounts({ totalsAt: totalsBefore(input, at), window: { start: at - minutes, end: at }, adjustments: input.adjustments });
 }
+
+const totalsBefore =
+  ({ series, sloStart }: CaseInput, at: Minute) =>
+  (minute: Minute) =>
+    series.totalsAt(sloStart === null ? minute : Math.max(minute, Math.min(sloStart, at)));
 
 function burnTable(golden: JsonObject, input: CaseInput, at: Minute): Answer {
   const budget = errorBudgetRatio(input.terms);
@@ -102,4 +107,14 @@ export function answerCondition(golden: JsonObject): Answer {
   const [rule] = readRules(golden, input);
   if (rule === undefined) throw new RangeError("config.alerts must hold a rule");
   return makeJudge(input, rule)(minuteAt(golden.at, "at"));
+}
+
+/** Minutes until the budget is gone when the rates of the lookback go on. */
+export function answerForecast(golden: JsonObject): Answer {
+  const input = readCase(golden);
+  const at = minuteAt(golden.at, "at");
+  const lookbackMinutes = asWhole(golden.lookback, "lookback");
+  const forecast = exhaustionAtRate({ terms: input.terms, at, lookbackMinutes, totalsAt: totalsBefore(input, at) });
+  const minutes = forecast.kind === "projected" ? forecast.minutes : forecast.kind === "already-exhausted" ? 0 : null;
+  return { exhausts: minutes === null ? null : figure(minutes), reason: forecast.kind };
 }

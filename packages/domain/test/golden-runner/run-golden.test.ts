@@ -63,7 +63,7 @@ describe("a golden case", () => {
     expect(detailsOf("occurrences", { ...status, config: { ...CONFIG, method: "timeslices" }, expect: {} })).toEqual(["slice methods"]);
     const calendar = { ...CONFIG, window: { type: "calendar", unit: "day", tz: "UTC" } };
     expect(detailsOf("occurrences", { ...status, config: calendar, expect: {} })).toEqual(["calendar windows"]);
-    expect(outcomeOf("forecast", { expect: {} })).toBe("left out");
+    expect(outcomeOf("episodes", { expect: {} })).toBe("left out");
   });
 });
 

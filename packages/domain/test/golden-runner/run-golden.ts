@@ -2,7 +2,7 @@ import { answerAlertFactor, answerBinomialTail, answerCounters, answerLatency } 
 import { LeftOut } from "./case-input.ts";
 import { type Answer, differences } from "./compare.ts";
 import { asList, asObject, asText, type JsonObject, parseJson } from "./json.ts";
-import { answerCondition, answerStatusOrBurn, answerTransitions } from "./objective-topics.ts";
+import { answerCondition, answerForecast, answerStatusOrBurn, answerTransitions } from "./objective-topics.ts";
 
 export interface CaseResult {
   readonly id: string;
@@ -33,7 +33,7 @@ const TOPICS: Readonly<Record<string, Answerer>> = {
   counters: answerCounters,
   latency_buckets: answerLatency,
   calendar_bounds: leaveOut("calendar windows"),
-  forecast: leaveOut("forecast"),
+  forecast: answerForecast,
   episodes: leaveOut("episodes"),
   composite: leaveOut("composites"),
   target_suggestion: leaveOut("target suggestion"),
