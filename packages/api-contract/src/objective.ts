@@ -68,6 +68,10 @@ export const ObjectiveSummary = z.object({
   coverage: Coverage,
   firing: Firing.nullable().meta({ description: "The most severe rule that is firing" }),
   watermark: MinuteInstant,
+  generatedUntil: MinuteInstant.nullable().meta({
+    description: "Minutes before this one are generated, not measured; null: all are measured",
+  }),
+  mutedUntil: Instant.nullable().meta({ description: "Nobody is told of its alerts until then" }),
   backfill: BackfillProgress.nullable(),
   burnLastDay: z
     .array(z.number().nullable())
