@@ -1,0 +1,190 @@
+import type { AlertSeverity, Fraction, Minute } from "@solvent/domain";
+
+/** The objective that a message is about. Every text is somebody else's: a notifier escapes it. */
+export interface MessageObjective {
+  readonly name: string;
+  /** Display name, else the name. */
+  readonly title: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly targetPercent: string;
+  readonly windowMinutes: number;
+  /** Absolute address of the page, null when Solvent does not know under which address people reach it. */
+  readonly url: string | null;
+}
+
+/** What every message carries beside its facts. */
+export interface MessageBase {
+  /** Stable over retries: the receiver's key against duplicates. */
+  readonly id: string;
+  /** When the alert changed, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Address of the alert's page, null when Solvent does not know its own address. */
+  readonly alertUrl: string | null;
+  /** Whole minutes that the message is late; 0 when it is not worth saying. */
+  readonly delayedMinutes: number;
+  /** An earlier attempt may have been accepted although Solvent did not see it: this may be a duplicate. */
+  readonly repeated: boolean;
+}
+
+/** Budget left at the moment of the event; null while not one event of the window is known. */
+export interface MessageBudget {
+  /** 1 is all of it, negative when overspent. */
+  readonly left: Fraction;
+  /** Minutes of full outage at average traffic that are left. */
+  readonly leftMinutes: Fraction;
+}
+
+/** When the budget is gone if it goes on like the last hour. */
+export type Exhaustion =
+  | { readonly kind: "at"; readonly minute: Minute }
+  | { readonly kind: "already-gone" }
+  | { readonly kind: "not-at-this-rate" }
+  | { readonly kind: "unknown" };
+
+/** A burn rule as it stood at the event. */
+export interface MessageRule {
+  readonly name: string;
+  readonly longMinutes: number;
+  readonly shortMinutes: number;
+  readonly factor: Fraction;
+  readonly burnLong: Fraction;
+  readonly burnShort: Fraction;
+}
+
+/** Burn rate of equal stretches up to the event, oldest first; null where nothing is known. */
+export interface MessageSpark {
+  readonly from: Minute;
+  readonly stepMinutes: number;
+  readonly burns: readonly (number | null)[];
+}
+
+export interface BurnFired extends MessageBase {
+  readonly kind: "burn-fired";
+  readonly severity: AlertSeverity;
+  readonly objective: MessageObjective;
+  readonly rule: MessageRule;
+  readonly budget: MessageBudget | null;
+  readonly exhaustion: Exhaustion;
+  /** First minute that burned, when known. */
+  readonly onset: Minute | null;
+  /** The evaluation at which the rule was met. */
+  readonly since: Minute;
+  /** Bad requests and all requests since the onset, in the long window when the onset is not known. */
+  readonly bad: Fraction;
+  readonly total: Fraction;
+  /** Share of the window's budget that `bad` is; left out or null when unknown. */
+  readonly spent?: Fraction | null;
+  readonly spark: MessageSpark | null;
+  /** Known minutes of the last hour, out of 60. */
+  readonly knownOfLastHour: number;
+  /** A ticket of the same objective that was open before this page. */
+  readonly escalatedFromTicketSince: Minute | null;
+  /** Minutes before this one are generated, not measured; null: all are measured. */
+  readonly generatedUntil: Minute | null;
+}
+
+export interface BurnResolved extends MessageBase {
+  readonly kind: "burn-resolved";
+  readonly severity: AlertSeverity;
+  readonly objective: MessageObjective;
+  /** Onset, else the evaluation that fired. */
+  readonly from: Minute;
+  readonly to: Minute;
+  /** `corrected`: minutes in between were filled in or changed later; `revised`: the definition changed; `deleted`: the objective is gone. */
+  readonly reason: "resolved" | "corrected" | "revised" | "deleted";
+  /** Share of the window's budget that it cost; null when unknown. */
+  readonly spent: Fraction | null;
+  readonly bad: Fraction | null;
+  readonly total: Fraction | null;
+  readonly budget: MessageBudget | null;
+  /** Minutes of [from, to) of which nothing is known. */
+  readonly missingMinutes: number;
+  /** The notice that it fired could not be delivered: this is the first that the receiver hears of it. */
+  readonly firstNotice: boolean;
+  /** A ticket of the same objective that stays open. */
+  readonly ticketOpenSince: Minute | null;
+}
+
+export interface NoDataFired extends MessageBase {
+  readonly kind: "no-data-fired";
+  readonly objective: MessageObjective;
+  readonly source: string;
+  /** First minute of the silence. */
+  readonly since: Minute;
+  /** In words, e.g. "the query matches no series". */
+  readonly reason: string;
+  /** Severities of the burn alerts of this objective that cannot be judged any more. */
+  readonly blindAlerts: readonly AlertSeverity[];
+}
+
+export interface NoDataResolved extends MessageBase {
+  readonly kind: "no-data-resolved";
+  readonly objective: MessageObjective;
+  readonly source: string;
+  readonly from: Minute;
+  readonly to: Minute;
+  readonly firstNotice: boolean;
+}
+
+export interface SourceDown extends MessageBase {
+  readonly kind: "source-down";
+  readonly source: string;
+  readonly sinceMs: number;
+  /** In the source's own words, without secrets. */
+  readonly reason: string;
+  /** Objectives that read from it. */
+  readonly objectives: number;
+  /** Open burn alerts that cannot be judged now. */
+  readonly blindAlerts: readonly { readonly title: string; readonly severity: AlertSeverity; readonly url: string | null }[];
+}
+
+export interface SourceBack extends MessageBase {
+  readonly kind: "source-back";
+  readonly source: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly firstNotice: boolean;
+}
+
+export interface EvaluatorBehind extends MessageBase {
+  readonly kind: "evaluator-behind";
+  readonly sinceMs: number;
+  /** Objectives whose newest minute is too old. */
+  readonly objectives: number;
+}
+
+export interface EvaluatorCaughtUp extends MessageBase {
+  readonly kind: "evaluator-caught-up";
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly firstNotice: boolean;
+}
+
+/** A line of a summary: which message it stands for. */
+export type SummaryItem = Exclude<Message, Summary | TestMessage>;
+
+/** Many notifications in one message; every one is named. */
+export interface Summary extends MessageBase {
+  readonly kind: "summary";
+  readonly items: readonly SummaryItem[];
+}
+
+/** Somebody pressed "send test". */
+export interface TestMessage extends MessageBase {
+  readonly kind: "test";
+  readonly target: string;
+  readonly author: string;
+}
+
+export type Message =
+  | BurnFired
+  | BurnResolved
+  | NoDataFired
+  | NoDataResolved
+  | SourceDown
+  | SourceBack
+  | EvaluatorBehind
+  | EvaluatorCaughtUp
+  | Summary
+  | TestMessage;

@@ -1,0 +1,96 @@
+import { divideFractions, type Fraction, formatBudgetLeft, formatDurationMinutes, MINUTE_MS, multiplyFractions } from "@solvent/domain";
+import type { BurnResolved, MessageBudget } from "../../message.ts";
+import type { Card, CardField } from "../card.ts";
+import { bold, joined, type Markup, markup } from "../markup.ts";
+import type { Moments } from "../moment.ts";
+import {
+  alertLink,
+  CLOSED_WORDS,
+  deliveryNotes,
+  FIRST_NOTICE,
+  headerText,
+  objectiveFacts,
+  objectiveLink,
+  RESOLVED_WORDS,
+  requestsText,
+} from "../words.ts";
+
+type Reason = BurnResolved["reason"];
+
+/** The word before the name. An alert that ends although nothing got better is closed, not resolved. */
+const WORDS: Readonly<Record<Reason, string>> = {
+  resolved: RESOLVED_WORDS,
+  corrected: `${RESOLVED_WORDS} (corrected)`,
+  revised: `${CLOSED_WORDS} (revised)`,
+  deleted: `${CLOSED_WORDS} (deleted)`,
+};
+
+const EXPLANATIONS: Readonly<Record<Reason, Markup | null>> = {
+  resolved: null,
+  corrected: markup`Corrected: minutes in between were filled in or changed later. The bill counts them as they are known now.`,
+  revised: markup`Revised: the definition of the objective changed. It is judged anew, whether it still burns or not.`,
+  deleted: markup`Deleted: the objective is gone. Nothing is judged any more.`,
+};
+
+/** Minutes of full outage that were spent. What is left states the length of the whole budget, unless exactly nothing is left. */
+function outageSpent(spent: Fraction, budget: MessageBudget | null): Fraction | null {
+  if (budget === null || budget.left.num === 0n) return null;
+  return multiplyFractions(spent, divideFractions(budget.leftMinutes, budget.left));
+}
+
+function costText({ spent, objective }: BurnResolved): Markup {
+  if (spent === null) return markup`What it cost is not known.`;
+  return markup`It cost ${bold(formatBudgetLeft(spent))} of the ${formatDurationMinutes(objective.windowMinutes)} budget.`;
+}
+
+function leftText({ budget }: BurnResolved): Markup {
+  if (budget === null) return markup`What is left of the budget is not known.`;
+  const { left, leftMinutes } = budget;
+  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${formatDurationMinutes(leftMinutes)} of full outage.`;
+  const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
+  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${formatDurationMinutes(over)} of full outage.`;
+}
+
+/** Null when nothing of it is known: the first sentence has said so. */
+function billText({ spent, bad, total, budget }: BurnResolved): Markup | null {
+  const outage = spent === null ? null : outageSpent(spent, budget);
+  const parts = [
+    ...(bad === null || total === null ? [] : [requestsText(bad, total)]),
+    ...(outage === null ? [] : [markup`${formatDurationMinutes(outage)} of full outage`]),
+  ];
+  return parts.length === 0 ? null : joined(parts, "\n");
+}
+
+function whenText({ from, to, missingMinutes }: BurnResolved, moments: Moments): Markup {
+  const missing = missingMinutes > 0 ? markup`\nof which ${formatDurationMinutes(missingMinutes)} unknown` : markup``;
+  return markup`${moments.spanOfMs(from * MINUTE_MS, to * MINUTE_MS)}, ${formatDurationMinutes(to - from)}${missing}`;
+}
+
+function leadOf(message: BurnResolved, moments: Moments): Markup[] {
+  const { firstNotice, reason, ticketOpenSince } = message;
+  const explanation = EXPLANATIONS[reason];
+  return [
+    ...(firstNotice ? [FIRST_NOTICE] : []),
+    ...(explanation === null ? [] : [explanation]),
+    ...(message.spent === null && message.budget === null ? [costText(message)] : [costText(message), leftText(message)]),
+    ...(ticketOpenSince === null ? [] : [markup`The ticket that is open since ${moments.of(ticketOpenSince)} stays open.`]),
+  ];
+}
+
+/** The bill: how long, what it cost, what is left. */
+export function burnResolvedCard(message: BurnResolved, moments: Moments): Card {
+  const { objective, reason, from, to } = message;
+  const bill = billText(message);
+  const fields: CardField[] = [
+    ...(bill === null ? [] : [{ label: "Bill", value: bill }]),
+    { label: "When", value: whenText(message, moments) },
+  ];
+  return {
+    header: headerText(WORDS[reason], objective.title, `burned for ${formatDurationMinutes(to - from)}`),
+    lead: leadOf(message, moments),
+    fields,
+    links: [alertLink(message.alertUrl), objectiveLink(objective)],
+    notes: deliveryNotes(message),
+    facts: [markup`it was a ${message.severity}`, ...objectiveFacts(objective)],
+  };
+}

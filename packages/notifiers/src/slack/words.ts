@@ -1,0 +1,54 @@
+import { type AlertSeverity, type Fraction, formatBudgetLeft, formatCount, formatDurationMinutes } from "@solvent/domain";
+import type { MessageBase, MessageBudget, MessageObjective } from "../message.ts";
+import { SLACK_LIMITS } from "./block-kit.ts";
+import type { CardLink } from "./card.ts";
+import { bold, foreignPlain, type Markup, markup } from "./markup.ts";
+
+/** Emoji stand only here, and always before the word that says the same. Measurement that is lost is neither red nor green. */
+export const SEVERITY_WORDS: Readonly<Record<AlertSeverity, string>> = { page: "🔴 Page", ticket: "🟠 Ticket" };
+export const RESOLVED_WORDS = "✅ Resolved";
+export const CLOSED_WORDS = "⏹️ Closed";
+export const LOST_WORDS = "⏸️ Measurement lost";
+export const BACK_WORDS = "▶️ Measurement is back";
+
+/** `🔴 Page · Checkout is burning 22.9×`; only the name in the middle is cut. */
+export function headerText(word: string, name: string, predicate: string): string {
+  const before = `${word} · `;
+  const after = predicate === "" ? "" : ` ${predicate.replaceAll("<", "‹")}`;
+  return before + foreignPlain(name, SLACK_LIMITS.header - before.length - after.length) + after;
+}
+
+/** `*41.1 %* of 28 d, 16 min 35 s of full outage` */
+export function budgetText(budget: MessageBudget | null, windowMinutes: number): Markup {
+  if (budget === null) return markup`not known`;
+  const { left, leftMinutes } = budget;
+  const share = markup`${bold(formatBudgetLeft(left))} of ${formatDurationMinutes(windowMinutes)}`;
+  if (leftMinutes.num >= 0n) return markup`${share}, ${formatDurationMinutes(leftMinutes)} of full outage`;
+  const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
+  return markup`${share}, overspent by ${formatDurationMinutes(over)} of full outage`;
+}
+
+export const requestsText = (bad: Fraction, total: Fraction): Markup => markup`${formatCount(bad)} bad of ${formatCount(total)} requests`;
+
+export const FIRST_NOTICE = markup`This is the first notice: the one that said it began was not delivered.`;
+
+/** What a reader must know about the message itself. */
+export function deliveryNotes({ delayedMinutes, repeated }: MessageBase): Markup[] {
+  return [
+    ...(delayedMinutes > 0 ? [markup`delayed ${formatDurationMinutes(delayedMinutes)}`] : []),
+    ...(repeated ? [markup`(repeat: an earlier attempt may have arrived)`] : []),
+  ];
+}
+
+/** Whose objective it is and what it promises. */
+export function objectiveFacts({ name, title, service, team, targetPercent, windowMinutes }: MessageObjective): Markup[] {
+  return [
+    ...(name === title ? [] : [markup`${name}`]),
+    markup`service ${service}`,
+    ...(team === null ? [] : [markup`team ${team}`]),
+    markup`target ${targetPercent}\u202F% over ${formatDurationMinutes(windowMinutes)}`,
+  ];
+}
+
+export const alertLink = (url: string | null): CardLink => ({ id: "open_alert", label: "Open alert", url });
+export const objectiveLink = ({ url }: MessageObjective): CardLink => ({ id: "open_objective", label: "Open objective", url });
