@@ -1,5 +1,11 @@
 import type { LeaseStore } from "../usecases/lease/lease.ts";
-import { type MinuteWriter, StaleFenceError } from "../usecases/minutes/minute-store.ts";
+import { type MinuteReader, type MinuteWriter, StaleFenceError } from "../usecases/minutes/minute-store.ts";
+import type { AlertStore } from "./alerts/alert-store.ts";
+import { makeAlertThreads } from "./alerts/alert-threads.ts";
+import { makeEvaluatorWatch, type WatchStore } from "./alerts/evaluator-watch.ts";
+import { makeCloseOrphans, type OrphanReader } from "./alerts/orphans.ts";
+import { makeReviewRefills, type ReviewStore } from "./alerts/review-refills.ts";
+import { type FailingSourceReader, makeSourceAlerts } from "./alerts/source-alerts.ts";
 import { makeBackfill } from "./backfill/backfill.ts";
 import type { BackfillStore } from "./backfill/backfill-store.ts";
 import { type Background, makeBackground } from "./background/background.ts";
@@ -7,7 +13,7 @@ import { makeBatchGate } from "./lease/batch-gate.ts";
 import { type LeaseKeeper, makeLeaseKeeper } from "./lease/lease-keeper.ts";
 import { makeHourlyProbe } from "./probe/hourly-probe.ts";
 import { makeProbeStreams, type ProbeStore } from "./probe/probe-streams.ts";
-import { makeRefill, type RefillStore } from "./refill/refill.ts";
+import { makeRefill, type RefilledMarker, type RefillStore } from "./refill/refill.ts";
 import { makeBatchSizer } from "./shared/batch-sizer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { EvaluatorMetrics } from "./shared/evaluator-metrics.ts";
@@ -17,6 +23,7 @@ import { type IndicatorReader, makeQueryBook, type QueryBook } from "./shared/qu
 import type { SourceHandles } from "./shared/source-handle.ts";
 import { makeWindowLimit } from "./shared/window-limit.ts";
 import { makeJudge, type RuleStateStore } from "./tick/judge.ts";
+import { makeLiveOnly, type RefilledReader } from "./tick/live-only.ts";
 import type { PlanReader } from "./tick/plan.ts";
 import { makeRecordHealth, type SourceHealthStore } from "./tick/record-health.ts";
 import { makeRuleBook } from "./tick/rule-book.ts";
@@ -31,6 +38,12 @@ export interface EvaluationStore {
   readonly plans: PlanReader;
   readonly indicators: IndicatorReader;
   readonly rules: RuleStateStore;
+  readonly alerts: AlertStore;
+  readonly failingSources: FailingSourceReader;
+  readonly orphans: OrphanReader;
+  readonly reviews: ReviewStore;
+  readonly watch: WatchStore;
+  readonly refilled: RefilledReader & RefilledMarker;
   readonly gaps: GapStore;
   readonly gapQueue: RefillStore;
   readonly backfills: BackfillStore;
@@ -43,7 +56,7 @@ export interface EvaluationStore {
 
 export interface EvaluatorDeps {
   readonly leases: LeaseStore;
-  readonly minutes: MinuteWriter;
+  readonly minutes: MinuteWriter & Pick<MinuteReader, "series">;
   readonly store: EvaluationStore;
   readonly handles: SourceHandles;
   readonly clock: Clock;
@@ -65,6 +78,8 @@ export interface EvaluatorParts {
   readonly backfill: (sourceId: string, signal: AbortSignal) => Promise<boolean>;
   readonly hourlyProbe: (signal: AbortSignal) => Promise<void>;
   readonly upkeep: () => Promise<void>;
+  /** Looks whether minutes are being evaluated at all. */
+  readonly watch: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -87,7 +102,12 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
   const { clock, handles, metrics, store } = deps;
   const book = makeRuleBook({ plans: store.plans, onError });
   const storeBatch = makeStoreBatch({ clamps: store.clamps, metrics });
-  const recordHealth = makeRecordHealth({ writer, health: store.health, databaseNowMs });
+  const recordHealth = makeRecordHealth({
+    writer,
+    health: store.health,
+    alerts: makeSourceAlerts({ alerts: store.alerts, failing: store.failingSources }),
+    databaseNowMs,
+  });
   const pass = makeSourcePass({
     handles,
     queries,
@@ -100,9 +120,15 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
     databaseNowMs,
     onError,
   });
-  const judge = makeJudge({ book, rules: store.rules });
+  const judge = makeJudge({
+    book,
+    rules: store.rules,
+    threads: makeAlertThreads({ alerts: store.alerts }),
+    liveOnly: makeLiveOnly({ refilled: store.refilled }),
+  });
+  const closeOrphans = makeCloseOrphans({ writer, orphans: store.orphans, alerts: store.alerts, databaseNowMs });
   const switchStreams = makeSwitchStreams({ writer, store: store.switches });
-  return makeTick({ writer, plans: store.plans, book, judge, pass, switchStreams, clock, metrics, databaseNowMs, onError });
+  return makeTick({ writer, plans: store.plans, book, judge, pass, switchStreams, closeOrphans, clock, metrics, databaseNowMs, onError });
 }
 
 /** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
@@ -124,12 +150,14 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const probeStreams = makeProbeStreams({ writer, probes: store.probes, databaseNowMs });
   const queries = makeQueryBook(store.indicators);
   const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
-  const refill = makeRefill({ ...past, store: store.gapQueue, metrics });
+  const refill = makeRefill({ ...past, store: store.gapQueue, refilled: store.refilled, metrics });
   const backfill = makeBackfill({ ...past, store: store.backfills, retentionDays: deps.retentionDays });
+  const review = makeReviewRefills({ writer, store: store.reviews, alerts: store.alerts, plans: store.plans, minutes: deps.minutes });
   const background = makeBackground({
     jobs: [
       { name: "refill", sources: () => store.gapQueue.sourcesWithDueGaps(databaseNowMs()), step: refill },
       { name: "backfill", sources: () => store.backfills.sourcesWithBackfills(databaseNowMs()), step: backfill },
+      { name: "review", sources: store.reviews.sourcesWithUnreviewed, step: review },
     ],
     onError,
   });
@@ -141,6 +169,7 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
     refill,
     backfill,
     hourlyProbe: makeHourlyProbe({ handles, queries, probes: store.probes, probeStreams, health: store.health, writer, databaseNowMs }),
+    watch: makeEvaluatorWatch({ store: store.watch, alerts: store.alerts, clock }),
     upkeep: makeUpkeep({ writer, store: store.upkeep, retentionDays: deps.retentionDays, monotonicMs: clock.monotonicMs, databaseNowMs }),
   };
 }

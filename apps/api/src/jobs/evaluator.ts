@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "@solvent/domain";
+import { WATCH_EVERY_MS } from "./alerts/evaluator-watch.ts";
 import { type EvaluatorDeps, type EvaluatorParts, makeEvaluatorParts } from "./evaluator-parts.ts";
 import { makeWakeUp, type WakeUp } from "./shared/wake-up.ts";
 import { nextTickMs } from "./tick/next-tick.ts";
@@ -80,6 +81,15 @@ async function runBackground({ deps, parts, signal }: Loop, wake: WakeUp): Promi
   }
 }
 
+/** Not part of the tick, and not only of the leader: it is the tick that may be stuck. */
+async function watchEvaluation({ deps, parts, signal }: Loop): Promise<void> {
+  const wake = makeWakeUp(deps.clock);
+  while (!signal.aborted) {
+    await wake.wait(WATCH_EVERY_MS, signal);
+    if (!signal.aborted) await guarded(parts, parts.watch);
+  }
+}
+
 export function makeEvaluator(deps: EvaluatorDeps): Evaluator {
   const tickWake = makeWakeUp(deps.clock);
   const backgroundWake = makeWakeUp(deps.clock);
@@ -130,7 +140,10 @@ export function makeEvaluator(deps: EvaluatorDeps): Evaluator {
     if (running !== null) return;
     const abort = new AbortController();
     const loop: Loop = { deps, parts, signal: abort.signal };
-    running = { abort, loops: Promise.all([keepLease(loop), keepMinutes(loop), runBackground(loop, backgroundWake)]) };
+    running = {
+      abort,
+      loops: Promise.all([keepLease(loop), keepMinutes(loop), runBackground(loop, backgroundWake), watchEvaluation(loop)]),
+    };
   }
 
   async function stop(): Promise<void> {

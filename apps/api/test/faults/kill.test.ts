@@ -9,6 +9,7 @@ import { makeMinuteStore } from "../../src/infra/store/minutes/minute-store.ts";
 import { makePool } from "../../src/infra/store/pool.ts";
 import { bundleChild, type Child, startChild } from "./child-process.ts";
 import { differences, type FaultStream, faultFamilies, seedFaultFleet } from "./fault-fleet.ts";
+import { makeRandom } from "./random.ts";
 
 const KILLS = 20;
 const SERVICES = 4;
@@ -55,17 +56,6 @@ afterEach(async () => {
   await pool.end();
   await simulator.stop();
 });
-
-/** Mulberry32: the same seed, the same moments. */
-function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function start(speed: number, playedSinceMs: number): Child {
   const playedFromMs = (first + 5) * MINUTE_MS;

@@ -1,4 +1,4 @@
-import type { Minute, MissingReason } from "@solvent/domain";
+import { blockEnd, type Minute, type MissingReason } from "@solvent/domain";
 import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
 import type { MinuteTransaction, TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
@@ -26,12 +26,21 @@ export interface RefillStore {
   ): Promise<void>;
 }
 
+export interface RefilledMarker {
+  /** Notes of filled gaps within these stretches that they were filled after the fact. */
+  markRefilled(
+    scope: TransactionScope,
+    stretches: readonly { readonly streamId: number; readonly from: Minute; readonly to: Minute }[],
+  ): Promise<void>;
+}
+
 export interface RefillDeps {
   readonly handles: SourceHandles;
   readonly queries: QueryBook;
   readonly writer: FencedWriter;
   readonly store: RefillStore;
   readonly gaps: GapStore;
+  readonly refilled: RefilledMarker;
   readonly limit: WindowLimit;
   readonly metrics: EvaluatorMetrics;
   readonly databaseNowMs: () => number;
@@ -92,6 +101,10 @@ async function storeAnswers(deps: RefillDeps, tx: MinuteTransaction, answered: r
     .map(({ part, value }) => ({ streamId: part.gap.streamId, block: sliceBlock(value.block, part.from, part.to) }))
     .sort((a, b) => a.streamId - b.streamId);
   const receipt = await tx.writeMinutes(stored);
+  await deps.refilled.markRefilled(
+    tx.scope,
+    stored.map(({ streamId, block }) => ({ streamId, from: block.from, to: blockEnd(block) })),
+  );
   const nowMs = deps.databaseNowMs();
   await settleGaps(deps.gaps, tx.scope, stored, { nowMs, uncovered: "leave", decide: decideAt(nowMs) });
   return receipt.corrected.reduce((sum, { minutes }) => sum + minutes, 0);

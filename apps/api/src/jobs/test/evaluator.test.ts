@@ -51,7 +51,7 @@ function makeWorld() {
   const store: EvaluationStore = {
     plans: {
       plan: async () => ({
-        sources: [{ sourceId: "s", name: "prom", failing: false }],
+        sources: [{ sourceId: "s", name: "prom", failing: false, alerted: false }],
         streams: [
           {
             ...head,
@@ -79,9 +79,29 @@ function makeWorld() {
       ],
     },
     rules: { rulesOf: nothing, changeRules: async () => undefined },
+    alerts: {
+      presentSubjects: async () => new Map(),
+      findOpen: async () => new Map(),
+      open: async () => undefined,
+      record: async () => undefined,
+      close: async () => undefined,
+      wereRefilled: nothing,
+      noteSilence: async () => undefined,
+      openBurns: async () => new Map(),
+    },
+    failingSources: { failingSource: async () => null },
+    orphans: { orphanedAlerts: nothing, stillOrphaned: nothing },
+    reviews: {
+      sourcesWithUnreviewed: nothing,
+      unreviewed: nothing,
+      markReviewed: async () => undefined,
+      addPast: async () => undefined,
+    },
+    watch: { nowMs: async () => 0, lagBehind: async () => null, hasOpenAlert: async () => false, exclusively: async () => undefined },
+    refilled: { refilledSince: nothing, markRefilled: async () => undefined },
     gaps: { unfilled: nothing, revise: async () => undefined },
     gapQueue: { sourcesWithDueGaps: nothing, dueGaps: nothing, postpone: async () => undefined },
-    backfills: { sourcesWithBackfills: nothing, runnable: nothing, progress: async () => undefined },
+    backfills: { sourcesWithBackfills: nothing, runnable: nothing, markGenerated: async () => undefined, progress: async () => undefined },
     health: { noteHealth: async () => undefined, noteVersion: async () => undefined, expediteGaps: async () => undefined },
     probes: { saveProbes: async () => undefined, staleProbes: nothing, sourcesWithoutVersion: nothing },
     clamps: { addClamped: async () => undefined },
@@ -92,6 +112,7 @@ function makeWorld() {
       dropDay: async () => undefined,
       unreadStreams: nothing,
       removeStreams: async () => undefined,
+      dropAttempts: async () => undefined,
     },
   };
   const errors: unknown[] = [];
@@ -111,7 +132,7 @@ function makeWorld() {
     });
     return makeEvaluator({
       leases,
-      minutes: { inFence: (_fence, work) => work(transaction()) },
+      minutes: { inFence: (_fence, work) => work(transaction()), series: nothing },
       store,
       handles: { get: async () => ({ ok: true, value: source.handle }) },
       clock,

@@ -124,9 +124,10 @@ test("a rule that fires holds while the source is down, and minutes filled in la
 test("a new target is judged from its revision on, and rules that it no longer has are dropped", async () => {
   source.answer("shop", (minute) => (minute >= START + 20 ? { good: 90, total: 100 } : { good: 100, total: 100 }));
   await bench.ticks(START, START + 40);
-  await pool.query("INSERT INTO rule_state (objective_id, rule, firing_since, quiet_count, evaluated_at) VALUES ($1, 'of-old', 1, 0, 1)", [
-    objectiveId,
-  ]);
+  await pool.query(
+    "INSERT INTO rule_state (objective_id, rule, severity, firing_since, quiet_count, evaluated_at) VALUES ($1, 'of-old', 'page', 1, 0, 1)",
+    [objectiveId],
+  );
   await addRevision(pool, objectiveId, 2, { indicator: fakeIndicator("shop"), targetPercent: "99.9" });
   await pool.query("UPDATE objective SET revision = 2 WHERE id = $1", [objectiveId]);
   await bench.tickAt(START + 41);

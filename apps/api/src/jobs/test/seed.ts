@@ -76,3 +76,32 @@ export async function addBackfill(pool: pg.Pool, streamId: number, range: { from
   );
   return only(rows).id;
 }
+
+/** A notification target of a kind that nobody sends to; answers its id. */
+export async function addTarget(pool: pg.Pool, name: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    "INSERT INTO notification_target (name, kind, settings) VALUES ($1, 'fake', '{}') RETURNING id",
+    [name],
+  );
+  return only(rows).id;
+}
+
+export interface SeedRoute {
+  readonly scope: "all" | "service";
+  /** Of the service. */
+  readonly name?: string;
+  readonly targets: readonly { readonly id: string; readonly severities: readonly ("page" | "ticket")[] }[];
+}
+
+export async function addRoute(pool: pg.Pool, { scope, name, targets }: SeedRoute): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO notification_route (scope, service_id, everything)
+     VALUES ($1, (SELECT id FROM service WHERE $1 = 'service' AND name = $2), CASE WHEN $1 = 'all' THEN 'all' END) RETURNING id`,
+    [scope, name ?? null],
+  );
+  for (const { id, severities } of targets) {
+    for (const severity of severities) {
+      await pool.query("INSERT INTO route_target (route_id, severity, target_id) VALUES ($1, $2, $3)", [only(rows).id, severity, id]);
+    }
+  }
+}

@@ -97,3 +97,20 @@ test("a stream that nobody reads for an hour is removed with its minutes; one th
   expect((await pool.query("SELECT id FROM stream")).rows).toEqual([{ id: again }]);
   expect([await count("stream_hour"), await count("stream_anchor")]).toEqual([0, 0]);
 });
+
+test("attempts to deliver are kept for thirty days, and the one that settled a notification for good", async () => {
+  const { rows } = await pool.query<{ id: string }>(
+    `WITH target AS (INSERT INTO notification_target (name, kind, settings) VALUES ('oncall', 'fake', '{}') RETURNING id),
+       alert AS (INSERT INTO alert (kind, severity, subject, opened_at, closed_at, close_reason, evidence)
+         VALUES ('source-down', 'page', '{}', 1, 2, 'resolved', '{}') RETURNING id),
+       attempts AS (INSERT INTO delivery (target_id, form, carried, attempt, started_at)
+         SELECT target.id, 'single', 1, n, to_timestamp($1) - make_interval(days => 31 - 10 * (n / 3)) FROM target, generate_series(1, 3) n
+         RETURNING id, attempt)
+     INSERT INTO notification (alert_id, target_id, target_name, event, state, delivery_id)
+       SELECT alert.id, target.id, 'oncall', 'fired', 'sent', attempts.id FROM alert, target, attempts WHERE attempt = 2 RETURNING id`,
+    [START * 60],
+  );
+  expect(rows).toHaveLength(1);
+  await upkeepAt(START);
+  expect((await pool.query("SELECT attempt FROM delivery ORDER BY attempt")).rows).toEqual([{ attempt: 2 }, { attempt: 3 }]);
+});

@@ -17,6 +17,8 @@ export interface PlannedSource {
   readonly name: string;
   /** The last requests failed, as stored. */
   readonly failing: boolean;
+  /** An alert says that it is down. */
+  readonly alerted: boolean;
 }
 
 export interface PlannedObjective {

@@ -1,5 +1,6 @@
 import type { SourceFailure } from "@solvent/metric-sources";
 import type { TransactionScope } from "../../usecases/minutes/minute-store.ts";
+import type { SourceAlerts } from "../alerts/source-alerts.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { PlannedSource } from "./plan.ts";
 
@@ -21,13 +22,19 @@ export interface SourceHealthStore {
 
 /** Notes how a source is; when it has just come back, its gaps are asked for again at once. */
 export const makeRecordHealth =
-  (deps: { readonly writer: FencedWriter; readonly health: SourceHealthStore; readonly databaseNowMs: () => number }) =>
+  (deps: {
+    readonly writer: FencedWriter;
+    readonly health: SourceHealthStore;
+    readonly alerts: SourceAlerts;
+    readonly databaseNowMs: () => number;
+  }) =>
   async (seen: { readonly source: PlannedSource; readonly failure: SourceFailure | null; readonly latencyMs: number }): Promise<void> => {
-    const { sourceId, failing } = seen.source;
+    const { sourceId, failing, alerted } = seen.source;
     const atMs = deps.databaseNowMs();
     await deps.writer.write("live", async (tx) => {
       await deps.health.noteHealth(tx.scope, { sourceId, failure: seen.failure, latencyMs: Math.round(seen.latencyMs), atMs });
       if (failing && seen.failure === null) await deps.health.expediteGaps(tx.scope, sourceId, atMs);
+      await deps.alerts(tx.scope, { sourceId, failure: seen.failure, atMs, alerted });
     });
   };
 export type RecordHealth = ReturnType<typeof makeRecordHealth>;

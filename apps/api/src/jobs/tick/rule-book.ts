@@ -4,6 +4,7 @@ import {
   compileRule,
   defaultPolicy,
   errorBudgetRatio,
+  type Fraction,
   objectiveTerms,
   policyWindows,
 } from "@solvent/domain";
@@ -14,6 +15,9 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** Every window length that the rules look at, ascending. */
   readonly windows: readonly number[];
+  readonly windowMinutes: number;
+  /** b of the objective. */
+  readonly budgetRatio: Fraction;
 }
 
 export interface RuleBook {
@@ -23,10 +27,17 @@ export interface RuleBook {
   policyOf(objective: PlannedObjective): CompiledPolicy | null;
 }
 
-function compile(terms: JudgedTerms): CompiledPolicy {
+/** The default policy of a target and a window. Throws for terms that cannot be judged. */
+export function compilePolicy(terms: Pick<JudgedTerms, "targetPercent" | "windowMinutes">): CompiledPolicy {
   const exact = objectiveTerms(terms.targetPercent, terms.windowMinutes);
   const rules = defaultPolicy(exact);
-  return { rules: rules.map((rule) => compileRule(rule, errorBudgetRatio(exact), COUNT_SCALE)), windows: policyWindows(rules) };
+  const budgetRatio = errorBudgetRatio(exact);
+  return {
+    rules: rules.map((rule) => compileRule(rule, budgetRatio, COUNT_SCALE)),
+    windows: policyWindows(rules),
+    windowMinutes: terms.windowMinutes,
+    budgetRatio,
+  };
 }
 
 interface Entry {
@@ -48,7 +59,7 @@ export function makeRuleBook(deps: { readonly plans: PlanReader; readonly onErro
     if (known !== undefined) return known;
     let policy: CompiledPolicy | null = null;
     try {
-      policy = compile(terms);
+      policy = compilePolicy(terms);
     } catch (error) {
       // One definition that cannot be judged must not stop the others.
       deps.onError(error);

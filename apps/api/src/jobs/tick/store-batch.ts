@@ -9,7 +9,12 @@ export interface ClampStore {
 }
 
 /** Judges the rules of the objectives that read these streams, at the streams' new watermarks. */
-export type JudgeStreams = (tx: MinuteTransaction, heads: readonly StreamHead[]) => Promise<void>;
+export type JudgeStreams = (
+  tx: MinuteTransaction,
+  heads: readonly StreamHead[],
+  /** Why the newest minute of a stream is missing; streams whose newest minute is known are left out. */
+  silences: ReadonlyMap<number, MissingReason>,
+) => Promise<void>;
 
 export interface StoreBatchDeps {
   readonly clamps: ClampStore;
@@ -42,6 +47,14 @@ function movedHeads(writes: readonly StreamWrite[], receipt: WriteReceipt): Stre
   return receipt.heads.filter((head) => head.watermark > (before.get(head.streamId) ?? Number.POSITIVE_INFINITY));
 }
 
+const silencesOf = (writes: readonly StreamWrite[]): Map<number, MissingReason> =>
+  new Map(
+    writes.flatMap(({ streamId, block }) => {
+      const reason = block.missing.at(-1) ?? null;
+      return reason === null ? [] : [[streamId, reason] as const];
+    }),
+  );
+
 /** Counts what the commit made true; called after it. */
 function report(metrics: EvaluatorMetrics, writes: readonly StreamWrite[], receipt: WriteReceipt): void {
   metrics.corrections(receipt.corrected.reduce((sum, { minutes }) => sum + minutes, 0));
@@ -61,6 +74,6 @@ export const makeStoreBatch =
       .filter((write) => write.clampedMinutes > 0)
       .map((write) => ({ streamId: write.streamId, minutes: write.clampedMinutes }));
     if (clamped.length > 0) await deps.clamps.addClamped(tx.scope, clamped);
-    await batch.judge(tx, movedHeads(writes, receipt));
+    await batch.judge(tx, movedHeads(writes, receipt), silencesOf(writes));
     return () => report(deps.metrics, writes, receipt);
   };

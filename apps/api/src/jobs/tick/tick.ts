@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "@solvent/domain";
+import type { CloseOrphans } from "../alerts/orphans.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
@@ -16,6 +17,7 @@ export interface TickDeps {
   readonly judge: ReturnType<typeof makeJudge>;
   readonly pass: SourcePass;
   readonly switchStreams: SwitchStreams;
+  readonly closeOrphans: CloseOrphans;
   readonly clock: Clock;
   readonly metrics: EvaluatorMetrics;
   readonly databaseNowMs: () => number;
@@ -73,6 +75,7 @@ export function makeTick(deps: TickDeps): Tick {
     const startedMs = deps.clock.monotonicMs();
     const writer = deps.writer.inThisTerm();
     const plan = await currentPlan();
+    await deps.closeOrphans();
     await deps.book.refresh(plan.objectives);
     deps.metrics.watermarkLag(lagSeconds(plan.streams, deps.databaseNowMs()));
     const streams = groupBy(plan.streams, ({ sourceId }) => sourceId);

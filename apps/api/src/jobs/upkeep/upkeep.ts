@@ -14,6 +14,8 @@ export interface UpkeepStore {
   unreadStreams(): Promise<readonly number[]>;
   /** Deletes those of the streams that are still unread, with their minutes. */
   removeStreams(scope: TransactionScope, streamIds: readonly number[]): Promise<void>;
+  /** Deletes attempts to deliver from before `cutMs` that no notification points at: of each, the one that settled it is kept. */
+  dropAttempts(scope: TransactionScope, cutMs: number): Promise<void>;
 }
 
 export interface UpkeepDeps {
@@ -27,7 +29,10 @@ export interface UpkeepDeps {
 /** A definition that is deleted and applied again within this time finds its history. */
 const UNREAD_FOR_MS = 3_600_000;
 
-/** Housekeeping of the leader: partitions, days that are no longer kept, and streams that nobody reads any more. */
+/** A target that fails for a day is tried more than a thousand times. */
+const ATTEMPTS_KEPT_MS = 30 * 86_400_000;
+
+/** Housekeeping of the leader: partitions, days and attempts that are no longer kept, and streams that nobody reads any more. */
 export function makeUpkeep(deps: UpkeepDeps): () => Promise<void> {
   /** When this process first saw a stream unread. Kept in memory: a restart gives it the full time again. */
   let unreadSince = new Map<number, number>();
@@ -52,5 +57,6 @@ export function makeUpkeep(deps: UpkeepDeps): () => Promise<void> {
     await deps.store.prepareAhead(minuteOfMs(deps.databaseNowMs()));
     await dropOldDays();
     await removeUnread();
+    await deps.writer.write("background", (tx) => deps.store.dropAttempts(tx.scope, deps.databaseNowMs() - ATTEMPTS_KEPT_MS));
   };
 }

@@ -1,9 +1,15 @@
 import type pg from "pg";
 import type { EvaluationStore } from "../../../jobs/evaluator-parts.ts";
+import { alertStore } from "./alerts/alert-store.ts";
+import { failingSources } from "./alerts/failing-source.ts";
+import { makeOrphanReader } from "./alerts/orphans.ts";
+import { makeReviewStore } from "./alerts/reviews.ts";
+import { makeWatchStore } from "./alerts/watch-store.ts";
 import { makeBackfills } from "./backfills.ts";
 import { gapRows, makeGapQueue } from "./gap-queue.ts";
 import { makeIndicatorReader } from "./indicator-reader.ts";
 import { makePlanReader } from "./plan-reader.ts";
+import { refilledMarker, refilledReader } from "./refilled.ts";
 import { ruleStates } from "./rule-states.ts";
 import { clamps, makeProbeStore, sourceHealth } from "./source-notes.ts";
 import { streamSwitch } from "./stream-switch.ts";
@@ -14,6 +20,12 @@ export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps
   plans: makePlanReader(pool),
   indicators: makeIndicatorReader(pool),
   rules: ruleStates,
+  alerts: alertStore,
+  failingSources,
+  orphans: makeOrphanReader(pool),
+  reviews: makeReviewStore(pool),
+  watch: makeWatchStore(pool),
+  refilled: { ...refilledReader, ...refilledMarker },
   gaps: gapRows,
   gapQueue: makeGapQueue(pool),
   backfills: makeBackfills(pool),

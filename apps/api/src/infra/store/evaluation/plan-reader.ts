@@ -28,7 +28,8 @@ const STREAMS = `
   FROM stream s WHERE s.kind = 'measured' AND ${IS_READ} ORDER BY s.id`;
 
 const SOURCES = `
-  SELECT src.id, src.name, h.failing_since IS NOT NULL AS failing
+  SELECT src.id, src.name, h.failing_since IS NOT NULL AS failing,
+    EXISTS (SELECT 1 FROM alert a WHERE a.open_key = 'source-down/' || src.id) AS alerted
   FROM source src LEFT JOIN source_health h ON h.source_id = src.id ORDER BY src.name`;
 
 const OBJECTIVES = "SELECT id, revision, stream_id, next_stream_id FROM objective";
@@ -62,7 +63,7 @@ async function readPlan(client: pg.PoolClient): Promise<Plan> {
   const sources = await client.query<{ id: string } & Omit<PlannedSource, "sourceId">>(SOURCES);
   const streams = await client.query<StreamRow>(STREAMS);
   return {
-    sources: sources.rows.map(({ id, name, failing }) => ({ sourceId: id, name, failing })),
+    sources: sources.rows.map(({ id, name, failing, alerted }) => ({ sourceId: id, name, failing, alerted })),
     streams: streams.rows.map(toPlannedStream),
     objectives: await plannedObjectives(client),
   };

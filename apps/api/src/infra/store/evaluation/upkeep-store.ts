@@ -4,6 +4,7 @@ import type { UpkeepStore } from "../../../jobs/upkeep/upkeep.ts";
 import type { TransactionScope } from "../../../usecases/minutes/minute-store.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
 import { IS_READ } from "./plan-reader.ts";
+import { toInstant } from "./to-instant.ts";
 
 const UNREAD = `SELECT s.id FROM stream s WHERE NOT ${IS_READ} ORDER BY s.id`;
 
@@ -35,6 +36,9 @@ const DROP_HOURS_OF = `
 const DROP_ANCHORS_OF = `
   DELETE FROM stream_anchor a USING generate_series($2::int, $3::int, ${MINUTES_PER_HOUR}) AS m (minute)
   WHERE a.minute = m.minute AND a.stream = ANY($1::int[])`;
+
+const DROP_ATTEMPTS = `
+  DELETE FROM delivery d WHERE d.started_at < $1 AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.delivery_id = d.id)`;
 
 interface PartitionRow {
   readonly name: string;
@@ -100,4 +104,7 @@ export const makeUpkeepStore = ({ pool, prepareAhead }: UpkeepStoreDeps): Upkeep
     return rows.map(({ id }) => id);
   },
   removeStreams,
+  async dropAttempts(scope, cutMs) {
+    await pgClientOf(scope).query(DROP_ATTEMPTS, [toInstant(cutMs)]);
+  },
 });

@@ -1,0 +1,45 @@
+import type { AlertRule, AlertSeverity, Fraction, Minute, WindowCounts } from "@solvent/domain";
+import type { PlannedObjective } from "../tick/plan.ts";
+
+/** Counts of the last so many minutes before the evaluation; null for a stream that is gone. */
+export type CountsOf = (minutes: number) => WindowCounts | null;
+
+/** A burn rule that fired or resolved at this evaluation. */
+export interface BurnMove {
+  readonly objective: PlannedObjective;
+  readonly severity: AlertSeverity;
+  readonly ruleName: string;
+  /** Null: the present revision has no such rule any more. */
+  readonly rule: AlertRule | null;
+  readonly to: "firing" | "resolved";
+}
+
+/** An objective whose rules moved, with what is needed to say why. */
+export interface MovedObjective {
+  readonly objective: PlannedObjective;
+  readonly windowMinutes: number;
+  readonly budgetRatio: Fraction;
+  readonly countsOf: CountsOf;
+  readonly moves: readonly BurnMove[];
+  /** Severities of which some rule fires after this evaluation. */
+  readonly firing: ReadonlySet<AlertSeverity>;
+}
+
+/** The silence of an objective began or ended, so far as nobody else accounts for it. */
+export interface SilenceMove {
+  readonly objective: PlannedObjective;
+  readonly to: "firing" | "resolved";
+  /** When it began; for an end, when it had fired. */
+  readonly since: Minute;
+  /** A MissingReason. */
+  readonly reason: string;
+}
+
+/** Everything that changed for the alerts of one evaluation minute. */
+export interface Evaluation {
+  readonly minute: Minute;
+  readonly burns: readonly MovedObjective[];
+  readonly silences: readonly SilenceMove[];
+  /** Objectives with a firing burn rule: blind or not. */
+  readonly watched: readonly { readonly objectiveId: string; readonly blindSince: Minute | null }[];
+}

@@ -1,0 +1,123 @@
+import type { AlertSeverity, Minute } from "@solvent/domain";
+
+/** What is stored with an alert, as JSON. Fractions are "n/d"; counts are whole numbers in thousandths of an event, as text. */
+export type FractionText = string;
+export type CountText = string;
+
+export type AlertKind = "burn" | "no-data" | "source-down" | "evaluator-behind";
+export type AlertEvent = "fired" | "resolved";
+export type CloseReason = "resolved" | "corrected" | "revised" | "deleted";
+
+/** Names and terms as they were when the alert opened. */
+export interface AlertSubject {
+  readonly objective: {
+    readonly name: string;
+    readonly displayName: string | null;
+    readonly service: string;
+    readonly team: string | null;
+    readonly targetPercent: string;
+    readonly windowMinutes: number;
+  } | null;
+  readonly source: string | null;
+}
+
+/** Good and total of a window before an evaluation, with the minutes of which anything is known. */
+export interface StoredCounts {
+  readonly good: CountText;
+  readonly total: CountText;
+  readonly counted: number;
+}
+
+/** Burn rate of equal stretches, oldest first; null where nothing is known. For drawing only. */
+export interface StoredSpark {
+  readonly from: Minute;
+  readonly stepMinutes: number;
+  readonly burns: readonly (number | null)[];
+}
+
+/** Both windows of a rule, and the objective's window, at one evaluation. */
+export interface BurnEvidence {
+  readonly kind: "burn";
+  readonly rule: string;
+  readonly longMinutes: number;
+  readonly shortMinutes: number;
+  readonly factor: FractionText;
+  readonly burnLong: FractionText;
+  readonly burnShort: FractionText;
+  readonly long: StoredCounts;
+  readonly short: StoredCounts;
+  /** Of the objective's window: what the budget is made of. */
+  readonly window: StoredCounts;
+  /** Of the last 60 minutes. */
+  readonly lastHour: StoredCounts;
+  /** From the onset on; null when the onset is not known. */
+  readonly sinceOnset: StoredCounts | null;
+  readonly spark: StoredSpark | null;
+  readonly streamId: number;
+  readonly revision: number;
+  /** A ticket of the same objective that was open already when a page fired. */
+  readonly ticketSince: Minute | null;
+}
+
+/** An open burn alert that cannot be judged while nothing is known. */
+export interface BlindAlert {
+  readonly objective: string;
+  readonly title: string;
+  readonly severity: AlertSeverity;
+}
+
+export interface NoDataEvidence {
+  readonly kind: "no-data";
+  readonly since: Minute;
+  /** A MissingReason. */
+  readonly reason: string;
+  readonly blind: readonly BlindAlert[];
+}
+
+export interface SourceDownEvidence {
+  readonly kind: "source-down";
+  readonly sinceMs: number;
+  /** In the source's own words, without secrets. */
+  readonly reason: string;
+  readonly objectives: number;
+  readonly blind: readonly BlindAlert[];
+}
+
+export interface EvaluatorBehindEvidence {
+  readonly kind: "evaluator-behind";
+  readonly sinceMs: number;
+  readonly objectives: number;
+}
+
+export type AlertEvidence = BurnEvidence | NoDataEvidence | SourceDownEvidence | EvaluatorBehindEvidence;
+
+/** What a burn alert cost, from its onset to its end. */
+export interface BurnBill {
+  readonly kind: "burn";
+  readonly from: Minute;
+  readonly to: Minute;
+  /** Of [from, to). */
+  readonly during: StoredCounts;
+  /** Of the objective's window at the end. */
+  readonly window: StoredCounts;
+  readonly missingMinutes: number;
+  /** A ticket of the same objective that stays open when a page ends. */
+  readonly ticketSince: Minute | null;
+}
+
+/** The other kinds cost nothing that could be counted. */
+export interface PlainBill {
+  readonly kind: "plain";
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export type AlertBill = BurnBill | PlainBill;
+
+/** One open alert each: kind and whose it is, for burn alerts also the severity. */
+export const openKeyOf = {
+  burn: (objectiveId: string, severity: AlertSeverity): string => `burn/${objectiveId}/${severity}`,
+  noData: (objectiveId: string): string => `no-data/${objectiveId}`,
+  sourceDown: (sourceId: string): string => `source-down/${sourceId}`,
+  evaluatorBehind: "evaluator-behind",
+} as const;

@@ -1,0 +1,155 @@
+import { rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  COUNT_SCALE,
+  compileRule,
+  defaultPolicy,
+  errorBudgetRatio,
+  INACTIVE,
+  nextRuleState,
+  objectiveTerms,
+  type RuleState,
+  type WindowCounts,
+} from "@solvent/domain";
+import { useTestDatabase } from "@solvent/testing/postgres";
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { makePool } from "../../src/infra/store/pool.ts";
+import { fakeIndicator } from "../../src/jobs/test/fake-source.ts";
+import { START } from "../../src/jobs/test/job-bench.ts";
+import { addObjective, addRoute, addSource, addStream, addTarget } from "../../src/jobs/test/seed.ts";
+import { ALERT_SERVICES, type AlertService, scriptedMinute, TARGET_PERCENTS, WINDOW_MINUTES } from "./alert-script.ts";
+import { bundleChild, type Child, startChild } from "./child-process.ts";
+import { makeRandom } from "./random.ts";
+
+const KILLS = 50;
+
+const database = useTestDatabase("test");
+let bundle = "";
+let pool: pg.Pool;
+const objectives = new Map<AlertService, { objectiveId: string; streamId: number }>();
+let running: Child | null = null;
+
+beforeAll(async () => {
+  bundle = await bundleChild("alert-child");
+});
+afterAll(() => rmSync(bundle, { force: true }));
+
+/** Notes every watermark in the transaction that moves it: which minutes were evaluated is then known for certain. */
+const LOG = `
+  CREATE TABLE evaluated (id bigserial, stream int, watermark int);
+  CREATE FUNCTION note_watermark() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO evaluated (stream, watermark) VALUES (NEW.id, NEW.watermark); RETURN NEW; END $$;
+  CREATE TRIGGER watermark_moved AFTER UPDATE OF watermark ON stream FOR EACH ROW WHEN (OLD.watermark <> NEW.watermark)
+    EXECUTE FUNCTION note_watermark()`;
+
+beforeEach(async () => {
+  pool = makePool({ connectionString: database.url, size: 4, applicationName: "test", onError: () => undefined });
+  const sourceId = await addSource(pool, "prom");
+  for (const service of ALERT_SERVICES) {
+    const streamId = await addStream(pool, { sourceId, query: service, firstMinute: START });
+    const terms = { targetPercent: TARGET_PERCENTS[service], windowMinutes: WINDOW_MINUTES };
+    objectives.set(service, { streamId, objectiveId: await addObjective(pool, { streamId, indicator: fakeIndicator(service), ...terms }) });
+  }
+  await addRoute(pool, {
+    scope: "all",
+    targets: [
+      { id: await addTarget(pool, "a"), severities: ["page", "ticket"] },
+      { id: await addTarget(pool, "b"), severities: ["page"] },
+    ],
+  });
+  await pool.query(LOG);
+});
+afterEach(async () => {
+  await running?.kill();
+  await pool.end();
+});
+
+/** Counts of [at - length, at) from the script, minute by minute. */
+function countsBefore(service: AlertService, at: number, length: number): WindowCounts {
+  let [good, total, counted, active] = [0, 0, 0, 0];
+  for (let minute = Math.max(START, at - length); minute < at; minute++) {
+    const known = scriptedMinute(service, minute);
+    if (typeof known === "string") continue;
+    good += known.good;
+    total += known.total;
+    counted += 1;
+    active += known.total > 0 ? 1 : 0;
+  }
+  const scale = (count: number) => BigInt(count * COUNT_SCALE);
+  return {
+    good: scale(good),
+    total: scale(total),
+    minutes: length,
+    counted,
+    missing: length - counted,
+    excluded: 0,
+    noTraffic: counted - active,
+  };
+}
+
+/** The burn rules replayed over the evaluations there were, with the minutes as they were known. */
+function replay(service: AlertService, evaluations: readonly number[]): string[] {
+  const terms = objectiveTerms(TARGET_PERCENTS[service], WINDOW_MINUTES);
+  const rules = defaultPolicy(terms).map((rule) => compileRule(rule, errorBudgetRatio(terms), COUNT_SCALE));
+  const states = new Map<string, RuleState>();
+  const sequences = new Map<string, number>();
+  return evaluations.flatMap((at) =>
+    rules.flatMap(({ rule, condition }) => {
+      const verdict = condition(countsBefore(service, at, rule.longMinutes), countsBefore(service, at, rule.shortMinutes));
+      const step = nextRuleState({ state: states.get(rule.name) ?? INACTIVE, verdict, at, resolveAfter: rule.resolveAfter });
+      states.set(rule.name, step.state);
+      if (step.transition === null) return [];
+      const sequence = (sequences.get(rule.name) ?? 0) + 1;
+      sequences.set(rule.name, sequence);
+      return [`${rule.name} ${sequence}:${step.transition}@${at - START}`];
+    }),
+  );
+}
+
+async function storedTransitions(objectiveId: string): Promise<string[]> {
+  const { rows } = await pool.query(
+    `SELECT rule, sequence, "to", minute FROM alert_transition WHERE subject = $1 AND rule <> 'no-data' ORDER BY id`,
+    [`objective/${objectiveId}`],
+  );
+  return rows.map((row) => `${row.rule} ${row.sequence}:${row.to}@${row.minute - START}`);
+}
+
+/** Alerts whose notifications are not exactly those of their targets: fired once each, and resolved once each when they are over. */
+const WRONGLY_TOLD = `
+  SELECT a.id, a.kind, a.severity, a.closed_at, array_agg(n.target_name || ' ' || n.event ORDER BY n.target_name, n.event) AS told
+  FROM alert a LEFT JOIN notification n ON n.alert_id = a.id GROUP BY a.id
+  HAVING count(*) FILTER (WHERE n.event = 'fired') <> CASE a.severity WHEN 'page' THEN 2 ELSE 1 END
+    OR count(*) FILTER (WHERE n.event = 'resolved') <> CASE WHEN a.closed_at IS NULL THEN 0 WHEN a.severity = 'page' THEN 2 ELSE 1 END`;
+
+test(`after ${KILLS} kills at random moments transitions are those of a replay, none lost or doubled, each in the outbox`, async () => {
+  const seed = Number(process.env.SOLVENT_FAULT_SEED ?? Date.now() % 1_000_000);
+  console.log(`seed ${seed} (SOLVENT_FAULT_SEED repeats it)`);
+  const random = makeRandom(seed);
+  const errors: string[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const child = startChild(bundle, [database.url]);
+    running = child;
+    await child.said("ready");
+    await sleep(20 + random() * 280);
+    await child.kill();
+    errors.push(child.errors());
+    await pool.query("UPDATE lease SET expires_at = clock_timestamp()");
+  }
+  expect(errors.join("")).toBe("");
+  let total = 0;
+  for (const [service, { objectiveId, streamId }] of objectives) {
+    const { rows } = await pool.query<{ watermark: number }>("SELECT watermark FROM evaluated WHERE stream = $1 ORDER BY id", [streamId]);
+    const stored = await storedTransitions(objectiveId);
+    expect(stored).toEqual(
+      replay(
+        service,
+        rows.map(({ watermark }) => watermark),
+      ),
+    );
+    total += stored.length;
+  }
+  expect((await pool.query(WRONGLY_TOLD)).rows).toEqual([]);
+  console.log(`${total} transitions after ${KILLS} kills`);
+  expect(total).toBeGreaterThan(20);
+}, 240_000);
