@@ -26,6 +26,7 @@ test("without any variable Solvent listens on loopback, keeps its data below the
     backfillDays: 31,
     retentionDays: 100,
     databaseUrl: null,
+    publicUrl: "http://127.0.0.1:4600",
   });
 });
 
@@ -43,6 +44,7 @@ test("every variable ends in its setting", () => {
       SOLVENT_BACKFILL_DAYS: "14",
       SOLVENT_RETENTION_DAYS: "60",
       DATABASE_URL: "postgresql://u:p@db:5432/solvent",
+      SOLVENT_PUBLIC_URL: "https://solvent.example.com/",
     },
     BASE,
   );
@@ -57,6 +59,7 @@ test("every variable ends in its setting", () => {
     backfillDays: 14,
     retentionDays: 60,
     databaseUrl: "postgresql://u:p@db:5432/solvent",
+    publicUrl: "https://solvent.example.com",
   });
 });
 
@@ -126,3 +129,24 @@ test("a target or host that cannot be understood is refused by its entry", () =>
   expect(problemsOf({ SOLVENT_ALLOWED_TARGETS: "prometheus:9090,http://x/" })[0]).toContain('"http://x/"');
   expect(problemsOf({ SOLVENT_ALLOWED_HOSTS: "a b" })[0]).toContain('"a b"');
 });
+
+test.each([
+  ["::1", "8080", "http://[::1]:8080"],
+  ["localhost", "4600", "http://localhost:4600"],
+  ["127.0.0.1", "0", null],
+])("on %s with port %s people reach Solvent at %s unless it is said otherwise", (host, port, expected) => {
+  expect(loadConfig({ SOLVENT_HOST: host, SOLVENT_PORT: port }, BASE).publicUrl).toBe(expected);
+});
+
+test("how people reach a Solvent that other machines can reach is not guessed", () => {
+  const env = { SOLVENT_HOST: "0.0.0.0", SOLVENT_ALLOWED_HOSTS: "solvent.example.com" };
+  expect(loadConfig(env, BASE).publicUrl).toBeNull();
+  expect(loadConfig({ ...env, SOLVENT_PUBLIC_URL: "https://example.com/slo//" }, BASE).publicUrl).toBe("https://example.com/slo");
+});
+
+test.each(["solvent.example.com", "ftp://x", "https://u:p@x/", "https://x/?a=1", "https://x/#a", "/solvent"])(
+  "%s is no address that people could follow",
+  (address) => {
+    expect(problemsOf({ SOLVENT_PUBLIC_URL: address })[0]).toContain("SOLVENT_PUBLIC_URL must be an address like");
+  },
+);

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import * as z from "zod";
-import { isLoopbackHost, parseHostEntry } from "./hosts.ts";
+import { hostInUrl, isLoopbackHost, parseHostEntry } from "./hosts.ts";
 import { findTargetProblem } from "./infra/http/address-policy.ts";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -23,6 +23,8 @@ export interface Config {
   readonly retentionDays: number;
   /** An outside Postgres, or null: the embedded one. */
   readonly databaseUrl: string | null;
+  /** Address under which people reach Solvent, without a slash at the end, for links in messages; null when it is not known. */
+  readonly publicUrl: string | null;
 }
 
 /** Every problem of the configuration, one per line. */
@@ -32,6 +34,7 @@ export class ConfigError extends Error {
 
 const PREFIX = "SOLVENT_";
 const KEY_BYTES = 32;
+const DEFAULT_PORT = 4600;
 const DEFAULT_RETENTION_DAYS = 100;
 /** The longest rolling window is 366 days; totals older than the minutes are kept by the hour for 25 months. */
 const MAX_RETENTION_DAYS = 762;
@@ -68,6 +71,14 @@ const secretKey = z.string().transform((text, context) => {
 const isPostgresUrl = (text: string): boolean => URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol);
 const databaseUrl = z.string().refine(isPostgresUrl, "must look like postgresql://user:password@host:5432/database");
 
+const PUBLIC_URL_PROBLEM = "must be an address like https://solvent.example.com, without user name, query or fragment";
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url !== null && ["http:", "https:"].includes(url.protocol) && url.username + url.password + url.search + url.hash === "";
+  if (!plain) context.addIssue({ code: "custom", message: PUBLIC_URL_PROBLEM });
+  return plain ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : "";
+});
+
 const VARIABLES = {
   SOLVENT_PORT: wholeNumber("TCP port", 0, 65_535).optional(),
   SOLVENT_HOST: z.string().optional(),
@@ -78,6 +89,7 @@ const VARIABLES = {
   SOLVENT_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).optional(),
   SOLVENT_BACKFILL_DAYS: wholeNumber("days", 1, MAX_RETENTION_DAYS).optional(),
   SOLVENT_RETENTION_DAYS: wholeNumber("days", 8, MAX_RETENTION_DAYS).optional(),
+  SOLVENT_PUBLIC_URL: publicUrl.optional(),
   DATABASE_URL: databaseUrl.optional(),
 };
 type VariableName = keyof typeof VARIABLES;
@@ -124,6 +136,10 @@ const unknownNames = (env: NodeJS.ProcessEnv): string[] =>
 const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
 
+/** Who listens on loopback is reached from the same machine; from elsewhere, or on a port of the system's choice, nobody can know how. */
+const guessPublicUrl = (host: string, port: number): string | null =>
+  isLoopbackHost(host) && port !== 0 ? `http://${hostInUrl(host)}:${port}` : null;
+
 /** Reads the environment; throws ConfigError with all problems at once. `baseDir` is what a relative data directory starts from. */
 export function loadConfig(environment: NodeJS.ProcessEnv, baseDir: string): Config {
   const env = withoutEmpty(environment);
@@ -132,9 +148,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv, baseDir: string): Con
   if (parsed.data === undefined || problems.length > 0) throw new ConfigError(problems.join("\n"));
   const e = parsed.data;
   const retentionDays = e.SOLVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS;
+  const [host, port] = [e.SOLVENT_HOST ?? "127.0.0.1", e.SOLVENT_PORT ?? DEFAULT_PORT];
   return {
-    port: e.SOLVENT_PORT ?? 4600,
-    host: e.SOLVENT_HOST ?? "127.0.0.1",
+    port,
+    host,
     dataDir: resolve(baseDir, (e.SOLVENT_DATA_DIR ?? ".solvent").replace(/^~(?=\/|$)/, homedir())),
     secretKey: e.SOLVENT_SECRET_KEY ?? null,
     allowedHosts: e.SOLVENT_ALLOWED_HOSTS ?? [],
@@ -143,5 +160,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv, baseDir: string): Con
     backfillDays: e.SOLVENT_BACKFILL_DAYS ?? Math.min(31, retentionDays),
     retentionDays,
     databaseUrl: e.DATABASE_URL ?? null,
+    publicUrl: e.SOLVENT_PUBLIC_URL ?? guessPublicUrl(host, port),
   };
 }

@@ -179,3 +179,63 @@ describe("the outgoing client", () => {
     vi.unstubAllEnvs();
   });
 });
+
+const post = (url: string, body = '{"a":"é"}') => ({
+  url,
+  headers: { "webhook-id": "m1" },
+  body,
+  timeoutMs: 2_000,
+  signal: new AbortController().signal,
+});
+
+describe("posting JSON text", () => {
+  it("sends its very bytes with their length, on a connection of its own", async () => {
+    const seen: unknown[] = [];
+    const url = await serve(async (request, response) => {
+      seen.push(
+        request.headers["content-type"],
+        request.headers["content-length"],
+        request.headers["webhook-id"],
+        request.headers.connection,
+      );
+      response.writeHead(202, { "x-a": "b" }).end(`got ${await bodyOf(request)}`);
+    });
+    const outcome = await client().post(post(`${url}/hook?x=1`));
+    expect(outcome).toMatchObject({ ok: true, status: 202, headers: { "x-a": "b" }, body: 'got {"a":"é"}' });
+    expect(seen).toEqual(["application/json", "10", "m1", "close"]);
+  });
+
+  it("gives back refusals and redirects as answers, and does not follow them", async () => {
+    const url = await serve(
+      (request, response) => void response.writeHead(Number(request.url?.slice(1)), { location: "http://127.0.0.1:1/" }).end(),
+    );
+    for (const status of [302, 404, 429, 500]) expect(await client().post(post(`${url}/${status}`))).toMatchObject({ ok: true, status });
+  });
+
+  it("knows that nothing was sent when there was no connection", async () => {
+    const gone = createTcpServer();
+    const url = await listen(gone);
+    await new Promise((resolve) => gone.close(resolve));
+    open.splice(open.indexOf(gone), 1);
+    expect(await client().post(post(url))).toEqual({ ok: false, class: "unreachable", sent: false, message: "the connection was refused" });
+  });
+
+  it("knows that it may have been accepted when the connection ended or the answer did not come in time", async () => {
+    const reset = await serve((request) => void request.resume().on("end", () => request.socket.destroy()));
+    expect(await client().post(post(reset))).toMatchObject({ ok: false, class: "unreachable", sent: true });
+    const silent = await serve(() => undefined);
+    expect(await client().post({ ...post(silent), timeoutMs: 100 })).toMatchObject({ ok: false, class: "timeout", sent: true });
+    const notHttp = await listen(createTcpServer((socket) => void socket.once("data", () => socket.end("hello\r\n\r\n"))));
+    expect(await client().post(post(notHttp))).toMatchObject({ ok: false, class: "unreachable", sent: true });
+  });
+
+  it("obeys the address policy, and says when the caller gave up", async () => {
+    expect(await client().post(post("http://169.254.169.254/x"))).toMatchObject({ ok: false, class: "blocked", sent: false });
+    expect(await client().post(post("ftp://x/"))).toMatchObject({ ok: false, class: "blocked", sent: false });
+    const silent = await serve(() => undefined);
+    const controller = new AbortController();
+    const outcome = client().post({ ...post(silent), signal: controller.signal });
+    controller.abort();
+    expect(await outcome).toMatchObject({ ok: false, class: "aborted" });
+  });
+});

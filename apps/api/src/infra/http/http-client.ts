@@ -1,6 +1,16 @@
 import type { LookupAddress, LookupOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { failed, type HttpAnswer, type HttpClient, type HttpRequest, type Outcome, succeeded } from "@solvent/metric-sources";
+import { Readable } from "node:stream";
+import {
+  failed,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpRequest,
+  type Outcome,
+  type SourceFailure,
+  succeeded,
+} from "@solvent/metric-sources";
+import type { PostHttp, PostOutcome } from "@solvent/notifiers";
 import { Agent, type Dispatcher } from "undici";
 import type { AddressPolicy } from "./address-policy.ts";
 import { BlockedAddressError, toNetworkFailure } from "./network-failure.ts";
@@ -27,7 +37,10 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = { connectMs: 3000, firstByteMs: 10_000, totalMs: 20_000, maxBodyBytes: 16 * 2 ** 20 };
 
-export interface OutgoingHttp extends HttpClient {
+/** Enough for any answer of a receiver; more is a page of something else. */
+const MAX_POST_ANSWER_BYTES = 2 ** 20;
+
+export interface OutgoingHttp extends HttpClient, PostHttp {
   /** Ends open connections; requests under way fail. */
   close(): Promise<void>;
 }
@@ -79,6 +92,50 @@ function encodeForm(form: HttpRequest["form"]): string | null {
 
 const headerText = (value: string | string[] | undefined): string => (Array.isArray(value) ? value.join(", ") : (value ?? ""));
 
+/** A body that knows whether anybody has begun to write it: that happens once there is a connection, and not before. */
+function trackedBody(text: string) {
+  const bytes = Buffer.from(text, "utf8");
+  let taken = false;
+  return {
+    bytes: bytes.length,
+    taken: () => taken,
+    stream: () =>
+      Readable.from(
+        (function* () {
+          taken = true;
+          yield bytes;
+        })(),
+        { objectMode: false },
+      ),
+  };
+}
+
+const POST_FAILURES: Readonly<Record<string, Extract<PostOutcome, { ok: false }>["class"]>> = {
+  timeout: "timeout",
+  blocked: "blocked",
+  "too-large": "too-large",
+  aborted: "aborted",
+};
+
+/** An answer that is no HTTP, or that cannot be unpacked, is as good as none. */
+const toPostFailure = (failure: SourceFailure, sent: boolean): PostOutcome => ({
+  ok: false,
+  class: POST_FAILURES[failure.class] ?? "unreachable",
+  sent,
+  message: failure.message,
+});
+
+interface Exchange {
+  readonly method: HttpRequest["method"];
+  readonly target: ParsedTarget;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null | Readable;
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+  /** The connection is not used again. */
+  readonly reset: boolean;
+}
+
 /**
  * The one client for everything that leaves this process: only http(s) without credentials in the address, only addresses that the
  * policy allows, no redirects, no proxy from the environment, bounded time and size. Network failures are outcomes.
@@ -102,32 +159,61 @@ export function makeOutgoingHttp(options: HttpClientOptions): OutgoingHttp {
     return agent;
   }
 
-  async function answerTo(request: HttpRequest, { url, port }: ParsedTarget, signal: AbortSignal): Promise<Outcome<HttpAnswer>> {
-    const body = encodeForm(request.form);
-    const type = body === null ? {} : { "content-type": "application/x-www-form-urlencoded" };
+  async function exchange({ method, target, headers, body, signal, maxBytes, reset }: Exchange): Promise<Outcome<HttpAnswer>> {
+    const { url, port } = target;
     const response: Dispatcher.ResponseData = await agentFor(port).request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      method: request.method,
-      headers: { "accept-encoding": "gzip, deflate, br", ...request.headers, ...type, "user-agent": `Solvent/${options.version}` },
+      method,
+      headers: { "accept-encoding": "gzip, deflate, br", ...headers, "user-agent": `Solvent/${options.version}` },
       body,
       signal,
+      reset,
     });
-    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, headerText(value)]));
-    const text = await readBody(response.body, headers["content-encoding"] ?? "", limits.maxBodyBytes);
-    return text.ok ? succeeded({ status: response.statusCode, headers, body: text.value }) : text;
+    const received = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, headerText(value)]));
+    const text = await readBody(response.body, received["content-encoding"] ?? "", maxBytes);
+    return text.ok ? succeeded({ status: response.statusCode, headers: received, body: text.value }) : text;
   }
 
+  /** Runs an exchange within the total time; whatever goes wrong with the network becomes a failure. */
+  async function bounded(
+    request: { readonly url: string; readonly timeoutMs?: number; readonly signal: AbortSignal },
+    run: (target: ParsedTarget, signal: AbortSignal) => Promise<Outcome<HttpAnswer>>,
+  ): Promise<Outcome<HttpAnswer>> {
+    const target = parseTarget(request.url, options.policy);
+    if (!target.ok) return target;
+    const deadline = AbortSignal.timeout(Math.min(limits.totalMs, request.timeoutMs ?? limits.totalMs));
+    try {
+      return await run(target.value, AbortSignal.any([request.signal, deadline]));
+    } catch (error) {
+      return { ok: false, failure: toNetworkFailure(error, { aborted: request.signal.aborted, late: deadline.aborted }) };
+    }
+  }
+
+  const maxBodyBytes = limits.maxBodyBytes;
   return {
-    async send(request) {
-      const target = parseTarget(request.url, options.policy);
-      if (!target.ok) return target;
-      const deadline = AbortSignal.timeout(Math.min(limits.totalMs, request.timeoutMs ?? limits.totalMs));
-      try {
-        return await answerTo(request, target.value, AbortSignal.any([request.signal, deadline]));
-      } catch (error) {
-        return { ok: false, failure: toNetworkFailure(error, { aborted: request.signal.aborted, late: deadline.aborted }) };
-      }
+    send: (request) =>
+      bounded(request, (target, signal) => {
+        const body = encodeForm(request.form);
+        const headers = { ...request.headers, ...(body === null ? {} : { "content-type": "application/x-www-form-urlencoded" }) };
+        return exchange({ method: request.method, target, headers, body, signal, maxBytes: maxBodyBytes, reset: false });
+      }),
+    async post(request) {
+      const body = trackedBody(request.body);
+      const headers = { "content-type": "application/json", ...request.headers, "content-length": String(body.bytes) };
+      // A connection of its own: one that the receiver is just closing would take the request and lose it, and nobody could tell.
+      const outcome = await bounded(request, (target, signal) =>
+        exchange({
+          method: "POST",
+          target,
+          headers,
+          body: body.stream(),
+          signal,
+          maxBytes: Math.min(maxBodyBytes, MAX_POST_ANSWER_BYTES),
+          reset: true,
+        }),
+      );
+      return outcome.ok ? { ok: true, ...outcome.value } : toPostFailure(outcome.failure, body.taken());
     },
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
