@@ -1,7 +1,10 @@
-import { Suspense, useState } from "react";
+import { Suspense, useContext, useState } from "react";
 import { Outlet, ScrollRestoration, useNavigate } from "react-router";
+import { useFiringCount } from "./api/alerts.queries.ts";
+import { useTargets } from "./api/notifications.queries.ts";
 import { useFreshness } from "./api/objectives.queries.ts";
 import { useSources } from "./api/sources.queries.ts";
+import { LiveContext } from "./api/use-live.ts";
 import { Freshness } from "./components/freshness.tsx";
 import { KeysDialog } from "./components/keys-dialog.tsx";
 import { Patterns } from "./components/patterns.tsx";
@@ -15,8 +18,8 @@ export function AppShell() {
   const [keysShown, setKeysShown] = useState(false);
   const navigate = useNavigate();
   const freshness = useFreshness();
-  const sources = useSources();
-  const failing = sources.data?.items.filter((source) => source.health.state === "failing").length ?? 0;
+  const live = useContext(LiveContext);
+  const alarms = useAlarms();
   useKeys({
     "?": () => setKeysShown(true),
     ...Object.fromEntries(NAV.map(({ key, path }) => [`g ${key}`, () => void navigate(path)])),
@@ -27,9 +30,16 @@ export function AppShell() {
         Skip to content
       </a>
       <Patterns />
-      <TopBar items={NAV.map(({ path, title }) => ({ path, title, alarms: path === "/sources" ? failing : 0 }))}>
+      <TopBar items={NAV.map(({ path, title }) => ({ path, title, alarms: alarms[path] ?? 0 }))}>
         {freshness.data !== undefined && (
-          <Freshness answer={{ ...freshness.data, receivedAtMs: freshness.dataUpdatedAt, failing: freshness.isError }} />
+          <Freshness
+            answer={{
+              ...freshness.data,
+              receivedAtMs: freshness.dataUpdatedAt,
+              failing: freshness.isError,
+              lostSinceMs: live.kind === "lost" ? live.sinceMs : null,
+            }}
+          />
         )}
       </TopBar>
       <Suspense fallback={<Skeleton rows={8} label="Loading the page" />}>
@@ -39,4 +49,14 @@ export function AppShell() {
       {keysShown && <KeysDialog nav={NAV} onClose={() => setKeysShown(false)} />}
     </>
   );
+}
+
+/** What needs a look, by the page that shows it. */
+function useAlarms(): Readonly<Record<string, number>> {
+  const firing = useFiringCount();
+  const sources = useSources();
+  const targets = useTargets();
+  const failing = (items: readonly { readonly health: { readonly state: string } }[] | undefined) =>
+    items?.filter(({ health }) => health.state === "failing").length ?? 0;
+  return { "/alerts": firing.data ?? 0, "/sources": failing(sources.data?.items), "/notifications": failing(targets.data?.items) };
 }

@@ -1,7 +1,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { makeQueryClient } from "./api/client.ts";
+import { LiveContext, useLiveUpdates } from "./api/use-live.ts";
 import { AppShell } from "./app-shell.tsx";
 import { PageCrash } from "./components/page-crash.tsx";
 import { ClockContext, type Now } from "./components/use-now.ts";
@@ -24,8 +25,14 @@ export function App({ now }: { now: Now }) {
   return (
     <QueryClientProvider client={queries}>
       <ClockContext value={clock}>
-        <RouterProvider router={router} />
+        <LiveUpdates now={now}>
+          <RouterProvider router={router} />
+        </LiveUpdates>
       </ClockContext>
     </QueryClientProvider>
   );
 }
+
+const LiveUpdates = ({ now, children }: { now: Now; children: ReactNode }) => (
+  <LiveContext value={useLiveUpdates(now)}>{children}</LiveContext>
+);

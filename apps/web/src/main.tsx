@@ -6,6 +6,8 @@ import "./styles/shell.css";
 import "./styles/board.css";
 import "./styles/objective.css";
 import "./styles/forms.css";
+import "./styles/alerts.css";
+import "./styles/notifications.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

@@ -1,6 +1,9 @@
 import { lazy, type ReactNode } from "react";
+import { AlertPage } from "./pages/alert/alert.page.tsx";
+import { AlertsPage } from "./pages/alerts/alerts.page.tsx";
 import { BoardPage } from "./pages/board/board.page.tsx";
 import { NotFoundPage } from "./pages/not-found/not-found.page.tsx";
+import { NotificationsPage } from "./pages/notifications/notifications.page.tsx";
 import { SourcesPage } from "./pages/sources/sources.page.tsx";
 import { WelcomePage } from "./pages/sources/welcome.page.tsx";
 
@@ -19,8 +22,11 @@ interface Page {
 /** Every page of the product: routes and navigation are made from this table. */
 export const PAGES: readonly Page[] = [
   { path: "/", title: "Board", key: "b", element: <BoardPage /> },
+  { path: "/alerts", title: "Alerts", key: "a", element: <AlertsPage /> },
+  { path: "/notifications", title: "Notifications", key: "n", element: <NotificationsPage /> },
   { path: "/sources", title: "Sources", key: "s", element: <SourcesPage /> },
   { path: "/define", title: "Define", key: "d", element: <DefinePage /> },
+  { path: "/alerts/:id", title: "Alert", element: <AlertPage /> },
   { path: "/objectives/:name", title: "Objective", element: <ObjectivePage /> },
   { path: "/welcome", title: "Welcome", element: <WelcomePage /> },
   { path: "*", title: "Not found", element: <NotFoundPage /> },

@@ -24,6 +24,22 @@ export function describeBoard(app: App): void {
       expect(await row("Refund API").locator(".k-budget .b").textContent()).toMatch(/request/);
     });
 
+    test("what is muted says so, and the alerts at the right lead to their list", async () => {
+      const { page } = await app.open("board", "/");
+      const row = (name: string) => page.locator("tr.row", { hasText: name });
+      await row("Route plan").getByText("ticket, 22 Nov").waitFor();
+      expect(await row("Route plan").locator(".under-state").textContent()).toContain(", muted");
+      await row("Arrival within").getByText("muted until 21:02").waitFor();
+      await page.getByRole("link", { name: "1 Page firing" }).click();
+      await expect.poll(() => page.locator("tr.row").count()).toBe(1);
+      expect(new URL(page.url()).search).toBe("?state=firing&kind=burn&severity=page");
+    });
+
+    test("a row says what of it is generated", async () => {
+      const { page } = await app.open("generated", "/");
+      await page.locator("tr.row", { hasText: "Checkout availability" }).getByText("generated before Sat 21 Nov 19:12").waitFor();
+    });
+
     test("what is not known is hatched, never a blue bar", async () => {
       const { page } = await app.open("board", "/");
       const noData = page.locator("tr.row", { hasText: "Driver position" });

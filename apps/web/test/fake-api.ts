@@ -1,12 +1,26 @@
+import type { AlertDetail } from "@solvent/api-contract";
 import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, type Source, STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, attentionGroup } from "@solvent/domain";
+import type { Telling } from "./fake-alerts.ts";
 import { BOARD } from "./fake-board.ts";
 import { applyText, checkText } from "./fake-definitions.ts";
+import { type FakeEvents, makeFakeEvents } from "./fake-events.ts";
 import { burnDownOf, definitionOf, type FakeObjective, statusOf, summaryOf } from "./fake-objectives.ts";
 import { FAILING_SOURCE, KIND, SOURCE, testResult } from "./fake-sources.ts";
+import { makeTold } from "./fake-told.ts";
 import { isoMinute, NOW_MS, traffic, WATERMARK } from "./simulate.ts";
 
-export type Scenario = "first-run" | "connected" | "board" | "healthy" | "no-data" | "stale" | "failing";
+export type Scenario =
+  | "first-run"
+  | "connected"
+  | "board"
+  | "healthy"
+  | "no-data"
+  | "stale"
+  | "failing"
+  | "undelivered"
+  | "unrouted"
+  | "generated";
 
 /** What the fake API was asked to change, so that tests can look at it. */
 export interface Written {
@@ -46,17 +60,24 @@ export interface FakeApi {
   readonly written: readonly Written[];
   /** Endpoints that answer 503 from now on; the rest works. */
   readonly broken: Set<EndpointName>;
+  readonly events: FakeEvents;
+  /** The board as it is; tests change it behind the page's back. */
+  readonly objectives: FakeObjective[];
+  readonly alerts: AlertDetail[];
   answer(request: FakeRequest): FakeAnswer;
 }
 
 /** An API that keeps the contract: every answer is parsed with the schema of its endpoint before it is sent. */
 export function makeFakeApi(scenario: Scenario): FakeApi {
   const written: Written[] = [];
-  const broken = new Set<EndpointName>(scenario === "failing" ? ["listObjectives", "getBurnDown"] : []);
+  const broken = new Set<EndpointName>(scenario === "failing" ? ["listObjectives", "getBurnDown", "listAlerts"] : []);
   const world = makeState(scenario);
   return {
     written,
     broken,
+    events: makeFakeEvents(),
+    objectives: world.objectives,
+    alerts: world.told.alerts,
     answer(request) {
       const match = matchEndpoint(request);
       if (match === null) return problem(404, "route.not-found", `no route ${request.path}`);
@@ -97,11 +118,17 @@ function matchEndpoint({ method, path }: FakeRequest): { name: EndpointName; par
 function makeState(scenario: Scenario) {
   const objectives: FakeObjective[] = objectivesOf(scenario);
   const sources: Source[] = scenario === "first-run" ? [] : scenario === "board" ? [SOURCE, FAILING_SOURCE] : [SOURCE];
+  const told = makeTold({
+    objectives,
+    empty: objectives.length === 0,
+    telling: tellingOf(scenario),
+    refuse: (status, code, detail) => new Refusal(status, code, detail),
+  });
   const backfills = new Map<string, "running" | "cancelled">();
   const find = (name: string | undefined): FakeObjective => {
     const found = objectives.find((o) => o.name === name);
     if (found === undefined) throw new Refusal(404, "objective.not-found", `there is no objective ${name}`);
-    return withBackfill(found, backfills);
+    return { ...withBackfill(found, backfills), mutedUntil: told.mutedUntil(found) };
   };
   const findSource = (name: string | undefined): Source => {
     const found = sources.find((s) => s.name === name);
@@ -119,7 +146,11 @@ function makeState(scenario: Scenario) {
           sources: sources.length,
         };
       case "listObjectives":
-        return listObjectives(objectives, request.query, scenario);
+        return listObjectives(
+          objectives.map((o) => ({ ...cachedSummary(o), mutedUntil: told.mutedUntil(o) })),
+          request.query,
+          scenario,
+        );
       case "getObjective":
         return definitionOf(find(params.name));
       case "getStatus":
@@ -174,17 +205,23 @@ function makeState(scenario: Scenario) {
         return { items: servicesOf(objectives), nextCursor: null };
       case "listTeams":
         return { items: teamsOf(objectives), nextCursor: null };
-      default:
-        throw new Refusal(404, "route.not-found", `${name} is not part of the fake`);
+      default: {
+        const answer = told.handle(name, params, request);
+        if (answer === undefined) throw new Refusal(404, "route.not-found", `${name} is not part of the fake`);
+        return answer;
+      }
     }
   };
-  return { handle };
+  return { handle, told, objectives };
 }
+
+const tellingOf = (scenario: Scenario): Telling => (scenario === "undelivered" || scenario === "unrouted" ? scenario : "told");
 
 function objectivesOf(scenario: Scenario): FakeObjective[] {
   if (scenario === "first-run" || scenario === "connected") return [];
   if (scenario === "healthy") return BOARD.filter((o) => summaryOf(o).state === "on-target");
   if (scenario === "no-data") return BOARD.filter((o) => ["no-data", "on-target"].includes(summaryOf(o).state));
+  if (scenario === "generated") return BOARD.map((o) => ({ ...o, generatedUntil: isoMinute(WATERMARK - 3 * 1440) }));
   return [...BOARD];
 }
 
@@ -200,11 +237,10 @@ const cachedSummary = (o: FakeObjective): ObjectiveSummary => {
   return known;
 };
 
-function listObjectives(all: readonly FakeObjective[], query: URLSearchParams, scenario: Scenario): unknown {
+function listObjectives(rows: readonly ObjectiveSummary[], query: URLSearchParams, scenario: Scenario): unknown {
   const { state, service, team, source, search, sort, order, limit, cursor } = endpoints.listObjectives.query.parse(
     Object.fromEntries(query),
   );
-  const rows = all.map(cachedSummary);
   const inScope = rows.filter(
     (o) =>
       (service === undefined || o.service === service) &&
@@ -230,7 +266,7 @@ function listObjectives(all: readonly FakeObjective[], query: URLSearchParams, s
       page: rows.filter((o) => o.firing?.severity === "page").length,
       ticket: rows.filter((o) => o.firing?.severity === "ticket").length,
     },
-    dataTo: all.length === 0 ? null : isoMinute(WATERMARK - (scenario === "stale" ? 7 : 0)),
+    dataTo: rows.length === 0 ? null : isoMinute(WATERMARK - (scenario === "stale" ? 7 : 0)),
     now: NOW,
   };
 }

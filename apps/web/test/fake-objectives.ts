@@ -27,6 +27,8 @@ export interface FakeObjective {
   readonly backfill?: BackfillProgress;
   readonly warnings?: readonly string[];
   readonly source?: string;
+  readonly generatedUntil?: string;
+  readonly mutedUntil?: string | null;
 }
 
 const DAY = 1440;
@@ -112,6 +114,8 @@ export function summaryOf(o: FakeObjective): ObjectiveSummary {
     coverage: coverage(world, from, WATERMARK),
     firing: o.firing ?? null,
     watermark: isoMinute(WATERMARK),
+    generatedUntil: o.generatedUntil ?? null,
+    mutedUntil: o.mutedUntil ?? null,
     backfill: o.backfill ?? null,
     burnLastDay: Array.from({ length: 48 }, (_, i) => burn(world, 30, WATERMARK - DAY + (i + 1) * 30)?.value ?? null),
     budgetOverWindow: Array.from({ length: parts }, (_, i) => {

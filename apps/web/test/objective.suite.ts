@@ -45,6 +45,63 @@ export function describeObjective(app: App): void {
       await chart.getByText("page 19:00").waitFor();
     });
 
+    test("past alerts stand on the time lines too, and every column of traffic is drawn", async () => {
+      const { page } = await app.open("board", `${CHECKOUT}?range=28d`);
+      const burn = page.getByRole("figure", { name: /Burn rate/ });
+      await burn.getByText("page 4 Nov 18:21").waitFor();
+      expect(await burn.locator(".alert-band").count()).toBe(4);
+      const traffic = page.getByRole("figure", { name: /Requests per minute/ });
+      expect(await traffic.locator(".alert-moment").count()).toBe(4);
+      expect(await traffic.locator(".f-bar").count()).toBeGreaterThan(100);
+    });
+
+    test("the strip leads to the alert, and mutes it with a reason", async () => {
+      const { page, api } = await app.open("board", CHECKOUT);
+      await page.getByRole("button", { name: "Mute Checkout availability" }).click();
+      await page.getByRole("dialog").getByLabel("Why").fill("CHG-7");
+      await page.getByRole("dialog").getByRole("button", { name: "Mute", exact: true }).click();
+      await page.locator(".strip.page", { hasText: "Muted until 20:12: nobody is told." }).waitFor();
+      expect(api.written.at(-1)).toMatchObject({
+        name: "createMute",
+        body: { scope: "objective", name: "checkout-availability", minutes: 60 },
+      });
+      await page.getByRole("link", { name: "Open the alert" }).click();
+      await page.getByRole("heading", { level: 1, name: /^Checkout availability pages since 19:00/ }).waitFor();
+    });
+
+    test("the rail has its alerts, newest first, and who is told", async () => {
+      const { page } = await app.open("board", CHECKOUT);
+      const rail = page.getByRole("complementary");
+      await rail.getByRole("link", { name: "Page, open 12\u202fmin" }).waitFor();
+      expect(await rail.locator(".timeline li").count()).toBe(4);
+      await rail.getByText("found later, nobody was told").waitFor();
+      await rail.getByText("By the route of team payments.").waitFor();
+    });
+
+    test("a range around a past alert ends there, and leads back to now", async () => {
+      const { page } = await app.open("board", `${CHECKOUT}?range=24h&until=2026-11-18T16:00Z`);
+      await page.getByRole("heading", { name: "24 hours until Wed 18 Nov 17:00" }).waitFor();
+      await page
+        .getByRole("figure", { name: /Burn rate/ })
+        .getByText("page 18 Nov 13:37")
+        .waitFor();
+      await page.getByRole("button", { name: "Up to now" }).click();
+      await page.getByRole("heading", { name: "The last 24 hours" }).waitFor();
+      expect(new URL(page.url()).search).toBe("?range=24h");
+    });
+
+    test("generated history is said wherever its figures are", async () => {
+      const opened = await app.open("generated", CHECKOUT);
+      const { page } = opened;
+      await page.locator(".strip", { hasText: "History before Sat 21 Nov 19:12 is generated." }).waitFor();
+      await page
+        .getByRole("figure", { name: /Budget burn-down/ })
+        .getByText("history before Sat 21 Nov 19:12 is generated")
+        .waitFor();
+      expect(await page.locator(".tile .h", { hasText: "partly generated" }).count()).toBe(2);
+      await expectSound(opened);
+    });
+
     test("the range is in the address, by buttons and by [ and ]", async () => {
       const { page } = await app.open("board", `${CHECKOUT}?range=7d`);
       await page.getByRole("heading", { name: "The last 7 days" }).waitFor();

@@ -1,6 +1,9 @@
+import { describeAlerts } from "./alerts.suite.ts";
 import { launchApp } from "./app.ts";
 import { describeBoard } from "./board.suite.ts";
 import { describeDefine } from "./define.suite.ts";
+import { describeLive } from "./live.suite.ts";
+import { describeNotifications } from "./notifications.suite.ts";
 import { describeObjective } from "./objective.suite.ts";
 import { describeSources } from "./sources.suite.ts";
 
@@ -11,3 +14,6 @@ describeBoard(app);
 describeObjective(app);
 describeDefine(app);
 describeSources(app);
+describeAlerts(app);
+describeNotifications(app);
+describeLive(app);

@@ -44,6 +44,10 @@ export async function serve(dist: string): Promise<Served> {
       response.end(file.bytes);
       return;
     }
+    if (url.pathname === "/api/v1/events") {
+      api?.events.connect(response);
+      return;
+    }
     void readBody(request).then((body) => {
       const answer = api?.answer({
         method: request.method ?? "GET",
@@ -75,7 +79,8 @@ const listen = (server: Server): Promise<void> => new Promise((resolve) => serve
 
 function readPage(dist: string, path: string): { bytes: Buffer; extension: string } {
   const extension = extname(path);
-  if (extension === "" || path.startsWith("/objectives/")) return { bytes: readFileSync(join(dist, "index.html")), extension: ".html" };
+  if (extension === "" || /^\/(objectives|alerts)\//.test(path))
+    return { bytes: readFileSync(join(dist, "index.html")), extension: ".html" };
   return { bytes: readFileSync(join(dist, normalize(path))), extension };
 }
 

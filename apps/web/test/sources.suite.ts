@@ -38,7 +38,12 @@ export function describeSources(app: App): void {
       const failing = page.locator(".sources > li", { hasText: "fleet-metrics" });
       await failing.getByText("Fails since 17:42").waitFor();
       await failing.getByText("refused: 401 Unauthorized: invalid bearer token (last answer 17:41)").waitFor();
-      expect(await page.locator(".alarm-count").textContent()).toContain("1");
+      expect(
+        await page
+          .getByRole("link", { name: /^Sources/ })
+          .locator(".alarm-count")
+          .textContent(),
+      ).toContain("1");
       await expectSound(opened);
     });
 

@@ -1,6 +1,7 @@
 import type { Objective, ObjectiveListQuery } from "@solvent/api-contract";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "./client.ts";
+import { usePollMs } from "./use-live.ts";
 
 const POLL_MS = 15_000;
 const CHART_POLL_MS = 60_000;
@@ -15,7 +16,7 @@ export const useBoard = (query: BoardQuery) =>
       call("listObjectives", { query: { ...query, limit: BOARD_PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
     placeholderData: keepPreviousData,
   });
 
@@ -25,14 +26,23 @@ export const useFreshness = () =>
     queryKey: ["objectives", "freshness"],
     queryFn: ({ signal }) => call("listObjectives", { query: { limit: 1 }, signal }),
     select: (list) => ({ dataTo: list.dataTo, now: list.now }),
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
+  });
+
+/** Names and titles of all objectives, to choose one of. */
+export const useObjectiveNames = () =>
+  useQuery({
+    queryKey: ["objectives", "names"],
+    queryFn: ({ signal }) => call("listObjectives", { query: { sort: "name", limit: 200 }, signal }),
+    select: ({ items }) => items.map(({ name, displayName }) => ({ name, displayName })),
+    staleTime: 60_000,
   });
 
 export const useObjective = (name: string, options?: { readonly enabled: boolean }) =>
   useQuery({
     queryKey: ["objectives", "one", name, "definition"],
     queryFn: ({ signal }) => call("getObjective", { params: { name }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
     enabled: options?.enabled ?? true,
   });
 
@@ -40,14 +50,14 @@ export const useObjectiveStatus = (name: string) =>
   useQuery({
     queryKey: ["objectives", "one", name, "status"],
     queryFn: ({ signal }) => call("getStatus", { params: { name }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
 
 export const useBurnDown = (name: string) =>
   useQuery({
     queryKey: ["objectives", "one", name, "burn-down"],
     queryFn: ({ signal }) => call("getBurnDown", { params: { name }, signal }),
-    refetchInterval: CHART_POLL_MS,
+    refetchInterval: usePollMs(CHART_POLL_MS),
   });
 
 /** The range ends at the watermark, so it is known only after the status. */

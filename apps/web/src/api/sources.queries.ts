@@ -1,6 +1,7 @@
 import type { Source, SourceInput, SourceTestInput } from "@solvent/api-contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "./client.ts";
+import { usePollMs } from "./use-live.ts";
 
 const POLL_MS = 30_000;
 
@@ -8,7 +9,7 @@ export const useSources = () =>
   useQuery({
     queryKey: ["sources"],
     queryFn: ({ signal }) => call("listSources", { query: { limit: 200 }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
 
 export const useSourceKinds = () =>

@@ -1,6 +1,7 @@
 import { ComposedChart, Line, ReferenceLine, ResponsiveContainer } from "recharts";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
 import type { BurnDownSeries } from "./burn-down.series.ts";
+import { GeneratedBand } from "./event-layers.tsx";
 import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, Moment } from "./layers.tsx";
 
 const HEIGHT = 300;
@@ -11,11 +12,12 @@ interface BurnDownChartProps {
   readonly zone: string;
   /** What stands at the end of the line, e.g. "now" and "41.1 % left"; null while nothing is known. */
   readonly end: { readonly when: string; readonly left: string } | null;
+  readonly generated: { readonly untilMs: number | null; readonly text: string };
   readonly label: string;
   readonly onActive: (ms: number | null) => void;
 }
 
-export function BurnDownChart({ series, zone, end, label, onActive }: BurnDownChartProps) {
+export function BurnDownChart({ series, zone, end, generated, label, onActive }: BurnDownChartProps) {
   const last = series.points.findLast((point) => point.left !== null)?.left ?? null;
   return (
     <figure className="chart" aria-label={label}>
@@ -25,6 +27,7 @@ export function BurnDownChart({ series, zone, end, label, onActive }: BurnDownCh
           {timeAxis({ ...series, zone })}
           {valueAxis({ domain: series.domain, ticks: series.ticks, format: percent })}
           {crosshair()}
+          <GeneratedBand {...generated} />
           <GapBands bands={series.bands} labelled />
           <ReferenceLine y={0} className="zero-line" />
           <ReferenceLine
@@ -43,7 +46,7 @@ export function BurnDownChart({ series, zone, end, label, onActive }: BurnDownCh
             connectNulls={false}
             isAnimationActive={false}
           />
-          <Moment ms={series.toMs} text="" tone="ink" />
+          <Moment ms={series.toMs} />
           <EndLabels
             labels={[
               ...(last === null || end === null

@@ -1,6 +1,8 @@
-import { ComposedChart, Line, ReferenceArea, ResponsiveContainer } from "recharts";
+import { ComposedChart, Line, ResponsiveContainer } from "recharts";
+import type { AlertSpan } from "./alert-spans.ts";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
-import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, Moment, type Threshold, Thresholds } from "./layers.tsx";
+import { AlertBands, GeneratedBand } from "./event-layers.tsx";
+import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, type Threshold, Thresholds } from "./layers.tsx";
 import { BURN_FLOOR, burnTicks, burnTop, onBurnAxis, type RangeSeries } from "./range.series.ts";
 
 const HEIGHT = 250;
@@ -11,14 +13,15 @@ interface BurnRateChartProps {
   /** As a share. */
   readonly target: number;
   readonly thresholds: readonly Threshold[];
-  readonly firing: { readonly sinceMs: number; readonly text: string } | null;
-  /** Now, in words: "1 h 22.9×". */
+  readonly alerts: readonly AlertSpan[];
+  readonly generated: { readonly untilMs: number | null; readonly text: string };
+  /** At the end of the range, in words: "1 h 22.9×". */
   readonly current: { readonly hour: string; readonly short: string };
   readonly syncId: string;
   readonly onActive: (ms: number | null) => void;
 }
 
-export function BurnRateChart({ series, zone, target, thresholds, firing, current, syncId, onActive }: BurnRateChartProps) {
+export function BurnRateChart({ series, zone, target, thresholds, alerts, generated, current, syncId, onActive }: BurnRateChartProps) {
   const top = burnTop(series.burn, target);
   const points = series.burn.map((point) => ({ ms: point.ms, hour: onBurnAxis(point.hour, top), short: onBurnAxis(point.short, top) }));
   const last = points.findLast((point) => point.hour !== null || point.short !== null);
@@ -31,7 +34,8 @@ export function BurnRateChart({ series, zone, target, thresholds, firing, curren
           {timeAxis({ ...series, zone })}
           {valueAxis({ domain: [BURN_FLOOR, top], ticks: burnTicks(top), format, log: true })}
           {crosshair()}
-          {firing !== null && <ReferenceArea x1={Math.max(firing.sinceMs, series.fromMs)} x2={series.toMs} className="wash-spent" />}
+          <AlertBands spans={alerts} labelled />
+          <GeneratedBand {...generated} />
           <GapBands bands={series.bands} labelled />
           <Thresholds lines={withEvenPace(thresholds.filter((line) => line.at <= top))} />
           <Line
@@ -52,7 +56,6 @@ export function BurnRateChart({ series, zone, target, thresholds, firing, curren
             connectNulls={false}
             isAnimationActive={false}
           />
-          {firing !== null && <Moment ms={firing.sinceMs} text={firing.text} tone="spent" />}
           <EndLabels
             labels={[
               ...(last?.short === undefined || last.short === null

@@ -1,18 +1,24 @@
 import { useEffect } from "react";
-import { useActiveTooltipLabel, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
+import { DefaultZIndexes, useActiveTooltipLabel, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
 import { type GapBand, placeLabels } from "./gaps.ts";
 
 /** Right of every plot there is room for direct labels; all charts share it, so that their time axes line up. */
 export const CHART_MARGIN = { top: 16, right: 96, bottom: 0, left: 0 };
 export const Y_AXIS_WIDTH = 56;
-const AXIS_CHAR_PX = 5.8;
-const MIN_BAND_PX = 3;
+export const AXIS_CHAR_PX = 5.8;
+export const MIN_BAND_PX = 3;
 const LABEL_PITCH_PX = 14;
 
+/*
+ * Only layers that Recharts always renders: one of our own would be made on demand, and when its last user goes and another comes
+ * in the same moment nothing is drawn in it.
+ */
 /** Above lines and bars. */
-const FRONT = 900;
+export const FRONT = DefaultZIndexes.label;
 /** Between the grid and the series. */
-const BACK = 50;
+export const BACK = DefaultZIndexes.barBackground;
+/** Under the lines, over washes. */
+const MIDDLE = DefaultZIndexes.bar;
 
 /** Hatched bands where nothing is known, at least 3 px wide. */
 export function GapBands({ bands, labelled }: { bands: readonly GapBand[]; labelled: boolean }) {
@@ -98,7 +104,7 @@ export function Thresholds({ lines }: { lines: readonly Threshold[] }) {
     });
   return (
     <>
-      <ZIndexLayer zIndex={BACK + 10}>
+      <ZIndexLayer zIndex={MIDDLE}>
         {placed.map((line) => (
           <path
             key={line.key}
@@ -140,7 +146,7 @@ export function TrafficColumns({ columns }: { columns: readonly TrafficColumn[] 
   const place = (value: number, of: typeof xOf) => of(value) ?? 0;
   const ground = place(0, yOf);
   return (
-    <ZIndexLayer zIndex={BACK + 10}>
+    <ZIndexLayer zIndex={MIDDLE}>
       {columns.map(({ fromMs, toMs, good, bad }) => {
         if (good === null || bad === null) return null;
         const x = place(fromMs, xOf);
@@ -157,19 +163,15 @@ export function TrafficColumns({ columns }: { columns: readonly TrafficColumn[] 
   );
 }
 
-/** A vertical line with its words above the plot, e.g. "page 19:00". Outside of the range nothing is drawn. */
-export function Moment({ ms, text, tone }: { ms: number; text: string; tone: "spent" | "ink" }) {
+/** A vertical line in ink, e.g. at now. Outside of the range nothing is drawn. */
+export function Moment({ ms }: { ms: number }) {
   const xOf = useXAxisScale();
   const plot = usePlotArea();
   const x = xOf?.(ms);
   if (x === undefined || plot === undefined || x < plot.x - 0.5 || x > plot.x + plot.width + 0.5) return null;
-  const atEnd = x > plot.x + plot.width - 40;
   return (
     <ZIndexLayer zIndex={FRONT}>
-      <path d={`M${x} ${plot.y}v${plot.height}`} className={`s-${tone}`} strokeWidth={tone === "spent" ? 1.6 : 1} />
-      <text x={x - (atEnd ? 4 : 0)} y={plot.y - 5} textAnchor={atEnd ? "end" : "middle"} className={`halo strong tone-${tone}`}>
-        {text}
-      </text>
+      <path d={`M${x} ${plot.y}v${plot.height}`} className="s-ink" strokeWidth="1" />
     </ZIndexLayer>
   );
 }

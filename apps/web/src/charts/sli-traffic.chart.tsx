@@ -1,5 +1,7 @@
 import { Area, ComposedChart, Line, ReferenceLine, ResponsiveContainer } from "recharts";
+import type { AlertSpan } from "./alert-spans.ts";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
+import { AlertBands, GeneratedBand } from "./event-layers.tsx";
 import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, TrafficColumns } from "./layers.tsx";
 import { countTicks, type RangeSeries, sliAxis, toSliPoints } from "./range.series.ts";
 
@@ -11,11 +13,13 @@ interface SliTrafficProps {
   readonly series: RangeSeries;
   readonly zone: string;
   readonly target: { readonly share: number; readonly text: string };
+  readonly alerts: readonly AlertSpan[];
+  readonly generatedUntilMs: number | null;
   readonly syncId: string;
   readonly onActive: (ms: number | null) => void;
 }
 
-export function SliChart({ series, zone, target, syncId, onActive }: SliTrafficProps) {
+export function SliChart({ series, zone, target, alerts, generatedUntilMs, syncId, onActive }: SliTrafficProps) {
   const points = toSliPoints(series, target.share);
   const axis = sliAxis(points, target.share);
   const last = points.findLast((point) => point.sli !== null)?.sli ?? null;
@@ -28,6 +32,8 @@ export function SliChart({ series, zone, target, syncId, onActive }: SliTrafficP
           {timeAxis({ ...series, zone, hidden: true })}
           {valueAxis({ ...axis, format })}
           {crosshair()}
+          <AlertBands spans={alerts} labelled={false} />
+          <GeneratedBand untilMs={generatedUntilMs} text="" />
           <GapBands bands={series.bands} labelled={false} />
           <Area dataKey="below" type="stepAfter" className="area-below" activeDot={false} connectNulls={false} isAnimationActive={false} />
           <ReferenceLine y={target.share} className="target-line" />
@@ -55,7 +61,7 @@ export function SliChart({ series, zone, target, syncId, onActive }: SliTrafficP
   );
 }
 
-export function TrafficChart({ series, zone, target, syncId, onActive }: SliTrafficProps) {
+export function TrafficChart({ series, zone, target, alerts, generatedUntilMs, syncId, onActive }: SliTrafficProps) {
   const points = series.columns.map((c) => ({
     ms: c.ms,
     fromMs: c.ms,
@@ -77,6 +83,8 @@ export function TrafficChart({ series, zone, target, syncId, onActive }: SliTraf
           {timeAxis({ ...series, zone })}
           {valueAxis({ domain: [0, top], ticks, format: shortCount })}
           {crosshair()}
+          <AlertBands spans={alerts} labelled={false} />
+          <GeneratedBand untilMs={generatedUntilMs} text="" />
           <GapBands bands={series.bands} labelled={false} />
           <TrafficColumns columns={points} />
           <Line dataKey="good" stroke="none" dot={false} activeDot={false} connectNulls={false} isAnimationActive={false} />

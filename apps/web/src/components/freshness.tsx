@@ -3,6 +3,9 @@ import { formatClock, formatZone } from "../lib/time.ts";
 import { Icon } from "./icon.tsx";
 import { useNow, useZone } from "./use-now.ts";
 
+const NEWEST = "Newest closed minute across all sources";
+const LOST = "The stream of changes is cut. Pages ask for new figures at intervals until it is back";
+
 /** How far the data goes: a tick while it is fresh, a dashed ring and the age once it is older than 3 min. */
 export function Freshness({ answer }: { answer: FreshnessAnswer }) {
   const nowMs = useNow(5_000);
@@ -10,7 +13,7 @@ export function Freshness({ answer }: { answer: FreshnessAnswer }) {
   const view = freshnessOf({ ...answer, viewerNowMs: nowMs });
   if (view.kind === "nothing") return null;
   return (
-    <span className="fresh" role="status" title="Newest closed minute across all sources">
+    <span className="fresh" role="status" title={view.kind === "lost" ? LOST : NEWEST}>
       <Icon name={view.kind === "fresh" ? "tick" : "stale"} size={12} />
       {view.kind === "lost" ? (
         <span>

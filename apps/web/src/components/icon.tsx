@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 
+const BELL = "M8 1.6a3.9 3.9 0 0 0-3.9 3.9v3L2.6 11v.8h10.8V11l-1.5-2.5v-3A3.9 3.9 0 0 0 8 1.6zM6.4 13.4a1.7 1.7 0 0 0 3.2 0";
+
 const SHAPES = {
   exhausted: (
     <>
@@ -49,6 +51,32 @@ const SHAPES = {
     />
   ),
   ticket: <path d="M2 4h12v3a1.2 1.2 0 0 0 0 2.4V12H2V9.4A1.2 1.2 0 0 0 2 7z" className="s-current" strokeWidth="1.5" />,
+  firing: (
+    <g className="s-current" strokeWidth="1.7">
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M8 4.6v4.2M8 10.4v1.4" />
+    </g>
+  ),
+  over: (
+    <g className="s-ink-3" strokeWidth="1.7">
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="m5.2 8.2 2 2 3.7-4.2" />
+    </g>
+  ),
+  "page-over": <path d={BELL} className="s-ink-3" strokeWidth="1.4" />,
+  muted: (
+    <g className="s-current" strokeWidth="1.4">
+      <path d={BELL} />
+      <path d="M2.4 1.6 14 14.4" />
+    </g>
+  ),
+  waiting: (
+    <g className="s-unknown" strokeWidth="1.6">
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M8 4.4V8l2.6 1.8" />
+    </g>
+  ),
+  onset: <path d="M2 12.5h3.5L8 4l2.5 8.5H14" className="s-risk" strokeWidth="1.6" />,
   tick: <path d="m3 8.5 3.4 3.4L13 4.8" className="s-left" strokeWidth="2" />,
   cross: <path d="M4 4l8 8M12 4l-8 8" className="s-spent" strokeWidth="2" />,
   stale: <circle cx="8" cy="8" r="6.2" className="s-unknown" strokeWidth="1.7" strokeDasharray="3 2.2" />,

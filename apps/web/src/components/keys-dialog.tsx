@@ -4,6 +4,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["/", "find on the board"],
   ["j k", "next, previous row"],
   ["Enter", "open the row"],
+  ["r", "let rows that wait move to their new places"],
   ["[ ]", "shorter, longer range of an objective's charts"],
   ["t", "burn-down as a table"],
   ["Esc", "leave a field, close a dialog"],

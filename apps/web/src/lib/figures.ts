@@ -37,6 +37,8 @@ export const sliText = (sli: Figure | null, targetPercent: string): string =>
   formatSli(sli === null ? null : toFraction(sli), targetFraction(targetPercent));
 export const budgetText = (left: Figure): string => formatBudgetLeft(toFraction(left));
 export const burnText = (burn: Figure | null): string => formatBurn(burn === null ? null : toFraction(burn));
+/** A limit is written as it was set: 14.4×, 6×. */
+export const limitText = (factor: Figure): string => burnText(factor).replace(/\.0×$/, "×");
 export const coverageText = (coverage: Coverage): string => formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
 export const isWholeCoverage = (coverage: Coverage): boolean => coverage.missing === 0;
 
@@ -50,6 +52,8 @@ export function requestsText(requests: Figure): string {
   return `${formatCount(whole)} ${whole === 1n || whole === -1n ? "request" : "requests"}`;
 }
 
+/** What was spent, unsigned: "6.4 %". */
+export const spentText = (share: Figure): string => formatBudgetLeft(toFraction(share));
 export const countText = (count: Count): string => formatCount(parseDecimal(String(count)));
 export const targetText = (targetPercent: string): string => `${targetPercent}${THIN_SPACE}%`;
 export const durationText = (minutes: number): string => formatDurationMinutes(minutes);

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { freshnessOf } from "./freshness.ts";
 
-const base = { dataTo: "2026-11-24T18:12Z", now: "2026-11-24T18:13:10Z", receivedAtMs: 1_000, viewerNowMs: 1_000, failing: false };
+const base = {
+  dataTo: "2026-11-24T18:12Z",
+  now: "2026-11-24T18:13:10Z",
+  receivedAtMs: 1_000,
+  viewerNowMs: 1_000,
+  failing: false,
+  lostSinceMs: null,
+};
 const toMs = Date.parse(base.dataTo);
 
 test("data within 3 min is fresh", () => {
@@ -15,6 +22,10 @@ test("data grows old while no newer answer comes, whatever the viewer's clock sa
 
 test("a failing poll says when the updates stopped", () => {
   expect(freshnessOf({ ...base, failing: true })).toEqual({ kind: "lost", toMs, atMs: 1_000 });
+});
+
+test("a lost stream says since when, although asking again still works", () => {
+  expect(freshnessOf({ ...base, lostSinceMs: 900 })).toEqual({ kind: "lost", toMs, atMs: 900 });
 });
 
 test("without any stream there is nothing to say", () => {

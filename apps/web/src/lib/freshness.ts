@@ -12,6 +12,8 @@ export interface FreshnessAnswer {
   readonly receivedAtMs: number;
   /** The last attempt to ask again failed. */
   readonly failing: boolean;
+  /** Since when the stream of changes is lost, on the viewer's clock; null: it is not. */
+  readonly lostSinceMs: number | null;
 }
 
 export type Freshness =
@@ -25,6 +27,7 @@ export function freshnessOf(input: FreshnessAnswer & { readonly viewerNowMs: num
   if (input.dataTo === null) return { kind: "nothing" };
   const toMs = msOfIso(input.dataTo);
   if (input.failing) return { kind: "lost", toMs, atMs: input.receivedAtMs };
+  if (input.lostSinceMs !== null) return { kind: "lost", toMs, atMs: input.lostSinceMs };
   const ageMs = msOfIso(input.now) + Math.max(0, input.viewerNowMs - input.receivedAtMs) - toMs;
   return ageMs > STALE_AFTER_MS ? { kind: "stale", toMs, age: formatAge(ageMs) } : { kind: "fresh", toMs };
 }

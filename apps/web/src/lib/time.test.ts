@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAge, formatDay, formatInstant, formatSince, formatZone, timeTicks, zoneOffsetMs } from "./time.ts";
+import { formatAge, formatDay, formatInstant, formatMoment, formatSince, formatZone, timeTicks, tomorrowAt, zoneOffsetMs } from "./time.ts";
 
 const PARIS = "Europe/Paris";
 const at = (iso: string) => Date.parse(iso);
@@ -46,4 +46,18 @@ test("ticks of four weeks are local midnights, also across the change of the clo
   expect(ticks.length).toBeLessThanOrEqual(8);
   for (const tick of ticks) expect(formatInstant(tick.ms, PARIS)).toMatch(/ 00:00$/);
   expect(ticks[0]?.label).toBe(formatDay(ticks[0]?.ms ?? 0, PARIS));
+});
+
+test("a moment is a clock within a day, before or after, then a weekday, then a day", () => {
+  const now = at("2026-11-24T18:12:00Z");
+  expect(formatMoment(at("2026-11-24T18:00:00Z"), now, PARIS)).toBe("19:00");
+  expect(formatMoment(at("2026-11-25T08:00:00Z"), now, PARIS)).toBe("09:00");
+  expect(formatMoment(at("2026-11-20T11:03:00Z"), now, PARIS)).toBe("Fri 12:03");
+  expect(formatMoment(at("2026-11-17T11:03:00Z"), now, PARIS)).toBe("17 Nov 12:03");
+});
+
+test("tomorrow at nine is nine on the zone's clock, also when the clocks change in the night", () => {
+  expect(new Date(tomorrowAt(9, at("2026-11-24T18:12:00Z"), PARIS)).toISOString()).toBe("2026-11-25T08:00:00.000Z");
+  expect(new Date(tomorrowAt(9, at("2026-11-24T23:30:00Z"), PARIS)).toISOString()).toBe("2026-11-26T08:00:00.000Z");
+  expect(new Date(tomorrowAt(9, at("2026-03-28T18:00:00Z"), PARIS)).toISOString()).toBe("2026-03-29T07:00:00.000Z");
 });

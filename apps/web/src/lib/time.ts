@@ -45,6 +45,23 @@ export const formatInstant = (ms: number, zone: string): string => `${formatWeek
 export const formatSince = (ms: number, nowMs: number, zone: string): string =>
   nowMs - ms < DAY_MS ? formatClock(ms, zone) : formatDay(ms, zone);
 
+const WEEKDAY_IS_CLEAR_MS = 6 * DAY_MS;
+
+/** An instant before or after now, as short as it is clear: 19:12 within a day, Fri 19:12 within six, else 13 Nov 19:12. */
+export function formatMoment(ms: number, nowMs: number, zone: string): string {
+  const clock = formatClock(ms, zone);
+  const away = Math.abs(nowMs - ms);
+  if (away < DAY_MS) return clock;
+  return `${away < WEEKDAY_IS_CLEAR_MS ? formatter(zone, { weekday: "short" }).format(ms) : formatDay(ms, zone)} ${clock}`;
+}
+
+/** The instant at which a clock in the zone shows that hour on the day after the given instant's. */
+export function tomorrowAt(hour: number, nowMs: number, zone: string): number {
+  const localMidnight = Math.floor((nowMs + zoneOffsetMs(nowMs, zone)) / DAY_MS) * DAY_MS;
+  const local = localMidnight + DAY_MS + hour * HOUR_MS;
+  return local - zoneOffsetMs(local - zoneOffsetMs(local, zone), zone);
+}
+
 /** 12 s, 4 min, 3 h, 2 d: how long ago, rounded down. */
 export function formatAge(ageMs: number): string {
   const age = Math.max(0, ageMs);

@@ -1,4 +1,4 @@
-import type { BurnWord, ObjectiveState } from "@solvent/api-contract";
+import type { AlertKind, AlertSeverity, BurnWord, CloseReason, NotificationEntry, ObjectiveState, Scope } from "@solvent/api-contract";
 
 export type Tone = "ink" | "ink-2" | "ink-3" | "left" | "spent" | "risk" | "unknown";
 
@@ -35,6 +35,62 @@ export const BURN_TONES: Readonly<Record<BurnWord, Tone>> = {
   acceptable: "ink-3",
   frozen: "unknown",
 };
+
+export const SEVERITY_LABELS: Readonly<Record<AlertSeverity, string>> = { page: "Page", ticket: "Ticket" };
+
+export const ALERT_KIND_LABELS: Readonly<Record<AlertKind, string>> = {
+  burn: "Burn rate",
+  "no-data": "No data",
+  "source-down": "Source down",
+  "evaluator-behind": "Evaluator behind",
+};
+
+/** How an alert is now; `blind`: it is open, and nothing is known any more. */
+export const ALERT_STATES = ["firing", "blind", "resolved"] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+export const ALERT_STATE_LABELS: Readonly<Record<AlertState, string>> = { firing: "Firing", blind: "Blind, holds", resolved: "Over" };
+
+/** Why an alert closed, where that is not simply that it burns no more. */
+export const CLOSE_WORDS: Readonly<Record<CloseReason, string>> = {
+  resolved: "",
+  corrected: "corrected by minutes that came later",
+  revised: "its definition changed",
+  deleted: "it was deleted",
+};
+
+type NotificationState = NotificationEntry["state"];
+
+export const NOTIFICATION_LABELS: Readonly<Record<NotificationState, string>> = {
+  pending: "Waiting",
+  sending: "Being sent",
+  sent: "Sent",
+  suppressed: "Suppressed",
+  dead: "Given up",
+};
+
+export const NOTIFICATION_TONES: Readonly<Record<NotificationState, Tone>> = {
+  pending: "unknown",
+  sending: "unknown",
+  sent: "ink",
+  suppressed: "ink-3",
+  dead: "spent",
+};
+
+/** Whom a route or a mute covers. */
+export const scopeText = (scope: Scope, name: string | null): string => (scope === "all" ? "everything" : `${scope} ${name ?? ""}`.trim());
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "a", "a and b", "a, b and c". */
+export const listText = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+/** Parts that say something, each as a sentence. */
+export const sentences = (...parts: readonly string[]): string =>
+  parts
+    .filter((part) => part !== "")
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(" ");
 
 /** "1 objective", "7 objectives". */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

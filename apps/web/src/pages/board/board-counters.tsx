@@ -1,5 +1,6 @@
 import type { ObjectiveList } from "@solvent/api-contract";
-import { Icon, type IconName } from "../../components/icon.tsx";
+import { Link } from "react-router";
+import { Icon } from "../../components/icon.tsx";
 import { STATE_LABELS } from "../../lib/words.ts";
 import { toCounters, totalOf } from "./board.model.ts";
 import { type BoardView, toggleState, type ViewUpdate } from "./board-url.ts";
@@ -35,17 +36,17 @@ export const BoardCounters = ({ counts, firing, view, onChange }: BoardCountersP
       ))}
     </fieldset>
     <span className="spacer" />
-    <FiringCount icon="page" count={firing.page} label="Page firing" />
-    <FiringCount icon="ticket" count={firing.ticket} label="Ticket open" />
+    <FiringCount severity="page" count={firing.page} label="Page firing" />
+    <FiringCount severity="ticket" count={firing.ticket} label="Ticket open" />
   </div>
 );
 
-const FiringCount = ({ icon, count, label }: { icon: IconName; count: number; label: string }) => (
-  <div className={count === 0 ? "counter zero" : "counter"}>
+const FiringCount = ({ severity, count, label }: { severity: "page" | "ticket"; count: number; label: string }) => (
+  <Link className={count === 0 ? "counter zero" : "counter"} to={`/alerts?state=firing&kind=burn&severity=${severity}`}>
     <span className="n">
-      <Icon name={icon} />
+      <Icon name={severity} />
       {count}
     </span>
     <span className="l">{label}</span>
-  </div>
+  </Link>
 );

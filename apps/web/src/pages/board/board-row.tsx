@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { BudgetBar } from "../../charts/budget-bar.tsx";
 import { BudgetSparkline, BurnSparkline } from "../../charts/sparklines.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { BurnBadge, StateBadge } from "../../components/state.tsx";
+import { BurnBadge, SeverityMark, StateBadge } from "../../components/state.tsx";
 import { type BoardRow, fractionDigits } from "./board.model.ts";
 
 export const BoardRowView = ({ row, fractionDigits: width }: { row: BoardRow; fractionDigits: number }) => (
@@ -10,8 +10,14 @@ export const BoardRowView = ({ row, fractionDigits: width }: { row: BoardRow; fr
     <td className="k-state">
       <StateBadge state={row.state} />
       {row.firing !== null && (
-        <div className={`firing ${row.firing.severity}`}>
-          <Icon name={row.firing.severity} size={12} /> <span>{row.firing.text}</span>
+        <div className="under-state" title={row.muted === "" ? undefined : row.muted}>
+          <SeverityMark severity={row.firing.severity} open text={row.firing.text} />
+          {row.muted !== "" && <span className="ink-3">, muted</span>}
+        </div>
+      )}
+      {row.firing === null && row.muted !== "" && (
+        <div className="under-state ink-3">
+          <Icon name="muted" size={12} /> {row.muted}
         </div>
       )}
     </td>
@@ -22,6 +28,12 @@ export const BoardRowView = ({ row, fractionDigits: width }: { row: BoardRow; fr
       <div className="sub">
         {row.owner}
         {row.reason !== null && <span className="tone-unknown"> · {row.reason}</span>}
+        {row.generated !== null && (
+          <span className="tone-unknown" title={row.generated.whole}>
+            {" "}
+            · {row.generated.short}
+          </span>
+        )}
       </div>
     </th>
     <td className="k-target">

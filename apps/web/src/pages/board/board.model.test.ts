@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { fractionDigits, groupOf, toBoardQuery, toBoardRow, toTableParts } from "./board.model.ts";
 import { DEFAULT_VIEW } from "./board-url.ts";
 import { toLede } from "./lede.model.ts";
+import { placed } from "./order.model.ts";
 
 const clock = { nowMs: Date.parse("2026-11-24T18:12:40Z"), zone: "Europe/Paris" };
 
@@ -29,6 +30,8 @@ const summary = (changes: Partial<ObjectiveSummary> = {}): ObjectiveSummary => (
   coverage: { minutes: 40_320, counted: 39_770, missing: 550, excluded: 0, noTraffic: 0 },
   firing: null,
   watermark: "2026-11-24T18:12Z",
+  generatedUntil: null,
+  mutedUntil: null,
   backfill: null,
   burnLastDay: [],
   budgetOverWindow: [],
@@ -107,12 +110,12 @@ test("an exhausted budget that still burns is a risk, one that rests is a decisi
 });
 
 test("groups stand in fixed order and keep the order of their rows; a sort drops them", () => {
-  const rows = [
+  const rows = placed([
     summary({ name: "b" }),
     summary({ name: "a" }),
     summary({ name: "c", state: "no-data" }),
     summary({ name: "d", firing: { rule: "r", severity: "page", since: "2026-11-24T18:00Z" } }),
-  ];
+  ]);
   const grouped = toTableParts(rows, DEFAULT_VIEW, clock);
   expect(grouped.groups.map((g) => [g.title, g.rows.map((r) => r.name)])).toEqual([
     ["Act now", ["d"]],

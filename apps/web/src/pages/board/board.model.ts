@@ -1,9 +1,11 @@
 import type { ObjectiveList, ObjectiveListQuery, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
 import { STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
+import { generatedMs, generatedText, mutedText } from "../../lib/alert-text.ts";
 import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText, windowText } from "../../lib/figures.ts";
 import { titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
-import { formatSince, msOfIso } from "../../lib/time.ts";
+import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
+import { capital } from "../../lib/words.ts";
 import { type BoardView, DEFAULT_VIEW } from "./board-url.ts";
 
 /** Filters and sort as the API takes them. */
@@ -17,6 +19,10 @@ export interface BoardRow {
   readonly reason: string | null;
   readonly state: ObjectiveState;
   readonly firing: { readonly severity: "page" | "ticket"; readonly text: string } | null;
+  /** "muted until 21:00", or nothing. */
+  readonly muted: string;
+  /** Where the window rests on history that was generated: short for the row, and whole. */
+  readonly generated: { readonly short: string; readonly whole: string } | null;
   readonly target: string;
   readonly window: string;
   /** Digits without the sign, which is in the header; null when nothing is known. */
@@ -47,6 +53,8 @@ export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: str
     reason: o.reason,
     state: o.state,
     firing: o.firing === null ? null : { severity: o.firing.severity, text: firingText(o.firing, view) },
+    muted: mutedText(o.mutedUntil, view),
+    generated: toGenerated(o, view.zone),
     target: targetText(o.targetPercent),
     window: windowText(o.windowMinutes),
     sli: o.sli === null ? null : sliFigure(o.sli, o.targetPercent),
@@ -58,6 +66,12 @@ export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: str
     coverage: coverageText(o.coverage),
     coverageWhole: isWholeCoverage(o.coverage),
   };
+}
+
+function toGenerated(o: ObjectiveSummary, zone: string): BoardRow["generated"] {
+  const untilMs = generatedMs(o);
+  if (untilMs === null) return null;
+  return { short: `generated before ${formatInstant(untilMs, zone)}`, whole: capital(generatedText(untilMs, zone)) };
 }
 
 function toBudget(o: ObjectiveSummary): BoardRow["budget"] {
@@ -88,6 +102,12 @@ const GROUPS: Readonly<Record<AttentionGroup, { readonly title: string; readonly
   "too-early": { title: "Too early to say", note: "shown, never counted as on target" },
 };
 
+/** A row in its place, which may be the one it had before. */
+export interface PlacedObjective {
+  readonly objective: ObjectiveSummary;
+  readonly group: AttentionGroup;
+}
+
 export const groupOf = (o: Pick<ObjectiveSummary, "state" | "burnWord" | "firing">): AttentionGroup =>
   attentionGroup({ state: o.state, burnWord: o.burnWord, firing: o.firing?.severity ?? null });
 
@@ -99,9 +119,9 @@ interface BoardGroup {
 }
 
 /** Groups in fixed order, rows in the order they came; empty groups are left out. */
-function toGroups(items: readonly ObjectiveSummary[], view: { nowMs: number; zone: string }): BoardGroup[] {
+function toGroups(items: readonly PlacedObjective[], view: { nowMs: number; zone: string }): BoardGroup[] {
   return ATTENTION_GROUPS.flatMap((key) => {
-    const members = items.filter((o) => groupOf(o) === key);
+    const members = items.filter(({ group }) => group === key).map(({ objective }) => objective);
     return members.length === 0 ? [] : [{ key, ...GROUPS[key], rows: members.map((o) => toBoardRow(o, view)) }];
   });
 }
@@ -136,11 +156,11 @@ export interface TableParts {
 }
 
 /** Grouped by what the rows ask of the reader; a chosen sort drops the grouping. */
-export function toTableParts(items: readonly ObjectiveSummary[], view: BoardView, clock: { nowMs: number; zone: string }): TableParts {
+export function toTableParts(items: readonly PlacedObjective[], view: BoardView, clock: { nowMs: number; zone: string }): TableParts {
   const groups =
     view.sort === DEFAULT_VIEW.sort
       ? toGroups(items, clock)
-      : [{ key: "all", title: "", note: "", rows: items.map((o) => toBoardRow(o, clock)) }];
+      : [{ key: "all", title: "", note: "", rows: items.map(({ objective }) => toBoardRow(objective, clock)) }];
   const digits = groups.flatMap((group) => group.rows.map((row) => fractionDigits(row.sli)));
   return { groups, fractionDigits: Math.max(0, ...digits) };
 }

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useBoard } from "../../api/objectives.queries.ts";
 import { useSources } from "../../api/sources.queries.ts";
@@ -14,6 +14,7 @@ import { BoardLede } from "./board-lede.tsx";
 import { BoardTable } from "./board-table.tsx";
 import { DEFAULT_VIEW, decodeBoardView, encodeBoardView, isFiltered, type ViewUpdate } from "./board-url.ts";
 import { toLede } from "./lede.model.ts";
+import { useHeldOrder } from "./use-held-order.ts";
 
 export function BoardPage() {
   useTitle("Board");
@@ -34,6 +35,10 @@ export function BoardPage() {
   const board = useBoard(useDeferredValue(toBoardQuery(view)));
   const all = whole.data?.pages[0];
   const shown = board.data?.pages;
+  const items = useMemo(() => shown?.flatMap((page) => page.items) ?? [], [shown]);
+  const [held, setHeld] = useState(false);
+  const asked = `${params} ${shown?.length} ${board.isPlaceholderData}`;
+  const order = useHeldOrder(items, { view: asked, held });
 
   if (all === undefined) {
     return (
@@ -51,7 +56,7 @@ export function BoardPage() {
   }
   if (totalOf(all.counts) === 0) return <BoardEmpty hasSource={(sources.data?.items.length ?? 0) > 0} />;
   const last = shown?.at(-1);
-  const parts = toTableParts(shown?.flatMap((page) => page.items) ?? [], view, clock);
+  const parts = toTableParts(order.rows, view, clock);
   return (
     <main id="main">
       <BoardLede lede={toLede(all, clock)} />
@@ -62,7 +67,15 @@ export function BoardPage() {
           <ProblemNotice what="The rows could not be refreshed" error={board.error} onRetry={() => board.refetch()} />
         </div>
       )}
-      <BoardTable parts={parts} view={view} onChange={change} refreshing={board.isPlaceholderData} />
+      <BoardTable
+        parts={parts}
+        view={view}
+        onChange={change}
+        refreshing={board.isPlaceholderData}
+        moved={order.moved}
+        onLetIn={order.letIn}
+        onHold={setHeld}
+      />
       {last !== undefined && last.matching === 0 && (
         <p className="wrap block ink-2">No objective matches. {isFiltered(view) && <Link to="/">Show all {totalOf(all.counts)}</Link>}</p>
       )}

@@ -2,7 +2,7 @@ import type { ObjectiveList, ObjectiveSummary } from "@solvent/api-contract";
 import { budgetText, burnText, windowText } from "../../lib/figures.ts";
 import { titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
-import { plural } from "../../lib/words.ts";
+import { capital, plural, sentences } from "../../lib/words.ts";
 import { groupOf, totalOf } from "./board.model.ts";
 
 /** The sentence on top of the board: what is true now, from the same figures as the rows below it. */
@@ -100,11 +100,3 @@ function firingSentence(o: ObjectiveSummary, view: View): string {
   const what = o.firing.severity === "page" ? "Page" : "Ticket";
   return `${what} rule over its limit since ${formatSince(msOfIso(o.firing.since), view.nowMs, view.zone)}`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const sentences = (...parts: readonly string[]): string =>
-  parts
-    .filter((part) => part !== "")
-    .map((part) => `${part}.`)
-    .join(" ");

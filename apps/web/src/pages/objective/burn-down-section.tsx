@@ -12,6 +12,7 @@ import { useZone } from "../../components/use-now.ts";
 import { budgetText, windowText } from "../../lib/figures.ts";
 import { msOfIso } from "../../lib/time.ts";
 import { plural } from "../../lib/words.ts";
+import { generatedBand } from "./generated.model.ts";
 import { burnDownReadout } from "./readout.model.ts";
 
 interface BurnDownSectionProps {
@@ -74,6 +75,7 @@ function Chart({ data, summary }: { data: BurnDown; summary: ObjectiveSummary | 
         series={series}
         zone={zone}
         end={end}
+        generated={generatedBand(summary, zone)}
         label={`Budget burn-down: ${end?.left ?? "nothing known"}, ${plural(series.bands.length, "gap")}`}
         onActive={setActiveMs}
       />

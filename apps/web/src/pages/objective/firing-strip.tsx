@@ -1,13 +1,71 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
+import type { Alert, ObjectiveSummary } from "@solvent/api-contract";
 import { Link } from "react-router";
 import { Icon } from "../../components/icon.tsx";
+import { blindText, type View } from "../../lib/alert-text.ts";
+import { titleOf } from "../../lib/objective-text.ts";
 import { formatSince } from "../../lib/time.ts";
+import { capital } from "../../lib/words.ts";
+import { subjectsOfObjective } from "../mutes/mute.model.ts";
+import { MuteButton } from "../mutes/mute-button.tsx";
 import type { FiringStrip } from "./objective.model.ts";
 
-export const FiringStripView = ({ strip }: { strip: FiringStrip }) => (
-  <div className={`strip ${strip.severity}`} role="status">
+interface FiringStripProps {
+  readonly strip: FiringStrip;
+  /** The alert that is open; null while it is not known. */
+  readonly alert: Alert | null;
+  readonly view: View;
+}
+
+export function FiringStripView({ strip, alert, view }: FiringStripProps) {
+  const blind = alert === null ? "" : blindText(alert.blindSince, view);
+  const objective = alert?.subject.objective ?? null;
+  return (
+    <div className={`strip ${strip.severity}`}>
+      <p role="status">
+        <Icon name={strip.severity} size={18} /> <b>{strip.lead}</b> {strip.detail}
+        {blind !== "" && (
+          <>
+            {" "}
+            <span className="hatched" aria-hidden="true" /> {capital(blind)}.
+          </>
+        )}
+        {strip.muted !== "" && (
+          <>
+            {" "}
+            <Icon name="muted" size={14} /> {strip.muted}
+          </>
+        )}
+      </p>
+      {alert !== null && (
+        <>
+          <span className="spacer" />
+          <div className="actions">
+            <Link className="button primary" to={`/alerts/${alert.id}`}>
+              Open the alert
+            </Link>
+            {strip.muted === "" && objective !== null && (
+              <MuteButton groups={subjectsOfObjective(objective)} label={`Mute ${titleOf(objective)}`} />
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Nothing fires, but nobody would be told if it did. */
+export const MutedStrip = ({ text }: { text: string }) => (
+  <div className="strip unknown" role="status">
     <p>
-      <Icon name={strip.severity} size={18} /> <b>{strip.lead}</b> {strip.detail}
+      <Icon name="muted" size={18} /> <b>{text}</b> Alerts go on and are recorded. <Link to="/notifications">Look at the mutes</Link>
+    </p>
+  </div>
+);
+
+export const GeneratedStrip = ({ lead, detail }: { lead: string; detail: string }) => (
+  <div className="strip unknown quiet">
+    <p>
+      <span className="hatched" aria-hidden="true" /> <b>{lead}</b> {detail}
     </p>
   </div>
 );

@@ -123,8 +123,18 @@ test("a back-fill that is done has nothing to tell, one that failed tells the so
 test("charts end at the newest minute, and now once that is older than ten minutes", () => {
   const now = Date.parse("2026-11-24T18:12:40Z");
   const [six = RANGES[0]] = RANGES;
-  expect(toTrafficRange(six, now - 60_000 * 2, now).to).toBe("2026-11-24T18:10Z");
-  expect(toTrafficRange(six, now - 60_000 * 90, now)).toEqual({ from: "2026-11-24T12:12Z", to: "2026-11-24T18:12Z" });
+  const to = (minutesAgo: number, untilMs: number | null = null) =>
+    toTrafficRange(six, { watermarkMs: now - 60_000 * minutesAgo, nowMs: now, untilMs });
+  expect(to(2).to).toBe("2026-11-24T18:10Z");
+  expect(to(90)).toEqual({ from: "2026-11-24T12:12Z", to: "2026-11-24T18:12Z" });
+});
+
+test("charts end where the address says, but never after what is known", () => {
+  const now = Date.parse("2026-11-24T18:12:40Z");
+  const [six = RANGES[0]] = RANGES;
+  const to = (untilMs: number) => toTrafficRange(six, { watermarkMs: now - 60_000 * 2, nowMs: now, untilMs }).to;
+  expect(to(Date.parse("2026-11-20T08:00Z"))).toBe("2026-11-20T08:00Z");
+  expect(to(Date.parse("2027-01-01T00:00Z"))).toBe("2026-11-24T18:10Z");
 });
 
 test("what is known last is the start of a gap that reaches the newest minute", () => {

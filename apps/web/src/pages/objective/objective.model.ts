@@ -1,10 +1,23 @@
 import type { BackfillProgress, Objective, ObjectiveStatus } from "@solvent/api-contract";
 import type { GapBand } from "../../charts/gaps.ts";
 import type { Threshold } from "../../charts/layers.tsx";
-import { budgetText, burnText, coverageText, durationText, requestsText, sliText, targetText, windowText } from "../../lib/figures.ts";
+import { mutedText } from "../../lib/alert-text.ts";
+import {
+  budgetText,
+  burnText,
+  coverageText,
+  durationText,
+  limitText,
+  requestsText,
+  sliText,
+  targetText,
+  windowText,
+} from "../../lib/figures.ts";
 import { unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
-import { plural } from "../../lib/words.ts";
+import { capital, plural } from "../../lib/words.ts";
+
+import { generatedNote } from "./generated.model.ts";
 
 type View = { readonly nowMs: number; readonly zone: string };
 type Rule = ObjectiveStatus["rules"][number];
@@ -37,7 +50,7 @@ export function toBudgetTile(status: ObjectiveStatus): Tile {
   return {
     label,
     value: `${approximate}${budgetText(summary.budgetLeft)}`,
-    hint: [unitsPhrase(units), requests].filter((part) => part !== "").join(" · "),
+    hint: [unitsPhrase(units), requests, generatedNote(summary)].filter((part) => part !== "").join(" · "),
     tone: isUncertain(status) ? "unknown" : summary.budgetLeft.value < 0 ? "spent" : "ink",
   };
 }
@@ -49,7 +62,7 @@ export function toSliTile(status: ObjectiveStatus): Tile {
   return {
     label: `SLI, ${windowText(summary.windowMinutes)}`,
     value: sliText(summary.sli, summary.targetPercent),
-    hint: `target ${target}${verdict}`,
+    hint: [`target ${target}${verdict}`, generatedNote(summary)].filter((part) => part !== "").join(" · "),
     tone: isUncertain(status) || summary.sli === null ? "unknown" : met === false ? "spent" : "ink",
   };
 }
@@ -91,18 +104,15 @@ export const toRuleRows = (status: ObjectiveStatus): RuleRow[] =>
     title: `${rule.severity} ${windowText(rule.longMinutes)} / ${windowText(rule.shortMinutes)}`,
     long: burnText(rule.burnLong),
     short: burnText(rule.burnShort),
-    limit: limitText(rule),
+    limit: limitText(rule.factor),
     word: rule.word,
   }));
-
-/** A limit is written as it was set: 14.4×, 6×. */
-const limitText = (rule: Pick<Rule, "factor">): string => burnText(rule.factor).replace(/\.0×$/, "×");
 
 export const toThresholds = (status: ObjectiveStatus): Threshold[] =>
   status.rules.map((rule) => ({
     key: rule.name,
     at: rule.factor.value,
-    text: `${rule.severity} at ${limitText(rule)} over ${windowText(rule.longMinutes)} and ${windowText(rule.shortMinutes)}`,
+    text: `${rule.severity} at ${limitText(rule.factor)} over ${windowText(rule.longMinutes)} and ${windowText(rule.shortMinutes)}`,
     tone: rule.severity === "page" ? "spent" : "risk",
   }));
 
@@ -110,29 +120,30 @@ export interface FiringStrip {
   readonly severity: "page" | "ticket";
   readonly lead: string;
   readonly detail: string;
-  readonly sinceMs: number;
-  readonly moment: string;
+  /** "Muted until 21:00: nobody is told.", or nothing. */
+  readonly muted: string;
 }
 
 export function toFiringStrip(status: ObjectiveStatus, view: View): FiringStrip | null {
   const { firing, burnHour } = status.summary;
   if (firing === null) return null;
-  const sinceMs = msOfIso(firing.since);
-  const since = formatSince(sinceMs, view.nowMs, view.zone);
+  const since = formatSince(msOfIso(firing.since), view.nowMs, view.zone);
   const rule = status.rules.find((r) => r.name === firing.rule);
   const windows =
     rule === undefined
       ? ""
-      : ` Rule ${firing.rule}: ${windowText(rule.longMinutes)} ${burnText(rule.burnLong)}, ${windowText(rule.shortMinutes)} ${burnText(rule.burnShort)}, limit ${limitText(rule)}.`;
+      : ` Rule ${firing.rule}: ${windowText(rule.longMinutes)} ${burnText(rule.burnLong)}, ${windowText(rule.shortMinutes)} ${burnText(rule.burnShort)}, limit ${limitText(rule.factor)}.`;
   const spent = status.summary.spentLastDay;
   return {
     severity: firing.severity,
     lead: burnHour === null ? `Over its limit since ${since}.` : `Burning ${burnText(burnHour)}, over its limit since ${since}.`,
     detail: `${windows}${spent === null ? "" : ` The last 24\u202fh took ${budgetText(spent)} of the budget.`}`.trim(),
-    sinceMs,
-    moment: `${firing.severity} ${since}`,
+    muted: mutedSentence(status.summary.mutedUntil, view),
   };
 }
+
+export const mutedSentence = (mutedUntil: string | null, view: View): string =>
+  mutedUntil === null ? "" : `${capital(mutedText(mutedUntil, view))}: nobody is told.`;
 
 /** "28 days, rolling" in the line under the name. */
 export function meaningText(objective: Pick<Objective, "description" | "targetPercent" | "windowMinutes">): string {

@@ -1,6 +1,7 @@
 import { ApiError } from "@solvent/api-contract";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { useObjectiveAlerts } from "../../api/alerts.queries.ts";
 import { useBurnDown, useObjective, useObjectiveStatus } from "../../api/objectives.queries.ts";
 import { toGapBands } from "../../charts/gaps.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
@@ -9,11 +10,13 @@ import { useNow, useZone } from "../../components/use-now.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { titleOf } from "../../lib/objective-text.ts";
 import { msOfIso } from "../../lib/time.ts";
+import { AlertTimeline } from "./alert-timeline.tsx";
 import { BackfillStrip } from "./backfill-strip.tsx";
 import { BurnDownSection } from "./burn-down-section.tsx";
 import { DefinitionRail } from "./definition-rail.tsx";
-import { FiringStripView, NoDataStrip } from "./firing-strip.tsx";
-import { toBackfillView, toFiringStrip } from "./objective.model.ts";
+import { FiringStripView, GeneratedStrip, MutedStrip, NoDataStrip } from "./firing-strip.tsx";
+import { generatedStrip } from "./generated.model.ts";
+import { mutedSentence, toBackfillView, toFiringStrip } from "./objective.model.ts";
 import { ObjectiveHead } from "./objective-head.tsx";
 import { OpenSloSection } from "./openslo-section.tsx";
 import { lastKnownMs } from "./range.model.ts";
@@ -21,6 +24,7 @@ import { RangeSection } from "./range-section.tsx";
 import { Revisions } from "./revisions.tsx";
 import { RulesTable } from "./rules-table.tsx";
 import { Tiles } from "./tiles.tsx";
+import { WhoIsToldSection } from "./who-is-told.tsx";
 
 export function ObjectivePage() {
   const { name = "" } = useParams();
@@ -31,6 +35,7 @@ function ObjectiveByName({ name }: { name: string }) {
   const definition = useObjective(name);
   const status = useObjectiveStatus(name);
   const burnDown = useBurnDown(name);
+  const alerts = useObjectiveAlerts(name);
   const view = { nowMs: useNow(60_000), zone: useZone() };
   const [yamlShown, setYamlShown] = useState(false);
   useTitle(definition.data === undefined ? name : titleOf(definition.data));
@@ -39,6 +44,12 @@ function ObjectiveByName({ name }: { name: string }) {
   const objective = definition.data;
   const backfill = toBackfillView(objective.backfill);
   const firing = status.data === undefined ? null : toFiringStrip(status.data, view);
+  const summary = status.data?.summary ?? null;
+  const open = alerts.data?.items.find(
+    ({ state, severity, kind }) => state === "firing" && kind === "burn" && severity === firing?.severity,
+  );
+  const muted = mutedSentence(summary?.mutedUntil ?? null, view);
+  const generated = generatedStrip(summary, view.zone);
   const window = status.data?.window;
   const bands =
     burnDown.data === undefined || window === undefined
@@ -47,20 +58,24 @@ function ObjectiveByName({ name }: { name: string }) {
 
   return (
     <main id="main" className="wrap">
-      <ObjectiveHead objective={objective} summary={status.data?.summary ?? null} onShowYaml={() => setYamlShown(true)} />
-      {firing !== null && <FiringStripView strip={firing} />}
-      {status.data?.summary.state === "no-data" && (
-        <NoDataStrip summary={status.data.summary} view={view} lastKnownMs={lastKnownMs(msOfIso(status.data.summary.watermark), bands)} />
+      <ObjectiveHead objective={objective} summary={summary} onShowYaml={() => setYamlShown(true)} />
+      {firing !== null && <FiringStripView strip={firing} alert={open ?? null} view={view} />}
+      {firing === null && muted !== "" && <MutedStrip text={muted} />}
+      {summary?.state === "no-data" && (
+        <NoDataStrip summary={summary} view={view} lastKnownMs={lastKnownMs(msOfIso(summary.watermark), bands)} />
       )}
+      {generated !== null && <GeneratedStrip {...generated} />}
       {backfill !== null && objective.backfill !== null && <BackfillStrip view={backfill} id={objective.backfill.id} />}
       {status.isError && <ProblemNotice what="The figures could not be loaded" error={status.error} onRetry={() => status.refetch()} />}
       {status.data === undefined ? <Skeleton rows={2} label="Loading the figures" /> : <Tiles status={status.data} bands={bands} />}
       <div className="cols">
         <div className="main-col">
-          <BurnDownSection query={burnDown} name={name} summary={status.data?.summary ?? null} />
-          {status.data !== undefined && <RangeSection name={name} status={status.data} firing={firing} />}
+          <BurnDownSection query={burnDown} name={name} summary={summary} />
+          {status.data !== undefined && <RangeSection name={name} status={status.data} alerts={alerts.data?.items ?? []} />}
         </div>
-        <aside className="rail" aria-label="Rules and definition">
+        <aside className="rail" aria-label="Alerts, rules and definition">
+          <AlertTimeline name={name} query={alerts} view={view} />
+          <WhoIsToldSection name={name} />
           {status.data !== undefined && <RulesTable status={status.data} />}
           <DefinitionRail objective={objective} zone={view.zone} />
           <Revisions name={name} zone={view.zone} />

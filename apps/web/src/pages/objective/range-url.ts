@@ -1,3 +1,5 @@
+import { MinuteInstant } from "@solvent/api-contract";
+
 const HOUR_MS = 3_600_000;
 
 export const RANGES = [
@@ -23,3 +25,16 @@ export function encodeRange(params: URLSearchParams, range: Range): URLSearchPar
 
 /** The next shorter (−1) or longer (1) range; the ends stay where they are. */
 export const neighbour = (range: Range, step: 1 | -1): Range => RANGES[RANGES.indexOf(range) + step] ?? range;
+
+/** The end of the range when it is not now; null: it follows the newest minute. */
+export function decodeUntil(params: URLSearchParams): number | null {
+  const until = MinuteInstant.safeParse(params.get("until"));
+  return until.success ? Date.parse(until.data) : null;
+}
+
+/** Back to now, whatever else the address says. */
+export function withoutUntil(params: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(params);
+  next.delete("until");
+  return next;
+}

@@ -11,9 +11,11 @@ export interface TrafficRange {
   readonly to: string;
 }
 
-/** The interval to ask for: it ends at the newest closed minute, or now when that is long ago. */
-export function toTrafficRange(range: Range, watermarkMs: number, nowMs: number): TrafficRange {
-  const endMs = nowMs - watermarkMs > GAP_AFTER_MS ? Math.floor(nowMs / MINUTE_MS) * MINUTE_MS : watermarkMs;
+/** The interval to ask for: it ends where the address says, else at the newest closed minute, or now when that is long ago. */
+export function toTrafficRange(range: Range, at: { watermarkMs: number; nowMs: number; untilMs: number | null }): TrafficRange {
+  const { watermarkMs, nowMs } = at;
+  const newestMs = nowMs - watermarkMs > GAP_AFTER_MS ? Math.floor(nowMs / MINUTE_MS) * MINUTE_MS : watermarkMs;
+  const endMs = Math.min(at.untilMs ?? newestMs, newestMs);
   return { from: isoMinuteOfMs(endMs - range.ms), to: isoMinuteOfMs(endMs) };
 }
 

@@ -1,6 +1,7 @@
 import type { Source, SourceKind } from "@solvent/api-contract";
 import { expect, test } from "vitest";
-import { initialValues, parseForm, toFormFields } from "./source-form.model.ts";
+import { toFormFields } from "../../lib/schema-form.ts";
+import { initialValues, parseForm } from "./source-form.model.ts";
 
 const kind: SourceKind = {
   kind: "prometheus",
@@ -14,6 +15,7 @@ const kind: SourceKind = {
       keepAlive: { type: "boolean" },
       headers: { type: "object", additionalProperties: { type: "string" } },
       replicas: { type: "array", items: { type: "string" } },
+      tuning: { type: "object" },
     },
     required: ["url", "dialect"],
   },
@@ -39,14 +41,15 @@ const source: Source = {
 };
 
 test("every property of the schema becomes a field with its title and default", () => {
-  const fields = toFormFields(kind);
+  const fields = toFormFields(kind.connectionSchema);
   expect(fields.map((f) => [f.key, f.kind])).toEqual([
     ["url", "text"],
     ["timeoutSeconds", "number"],
     ["dialect", "choice"],
     ["keepAlive", "boolean"],
     ["headers", "map"],
-    ["replicas", "json"],
+    ["replicas", "list"],
+    ["tuning", "json"],
   ]);
   expect(fields[0]).toMatchObject({ title: "Address", required: true });
   expect(fields[1]).toMatchObject({ title: "Timeout seconds", initial: "30", required: false });
@@ -59,7 +62,14 @@ test("what is entered becomes typed values, and empty fields are left out", () =
     kind,
     {
       ...values,
-      connection: { ...values.connection, url: " http://p ", headers: "A: 1\n\nB: x:y", replicas: '["r1"]', keepAlive: "true" },
+      connection: {
+        ...values.connection,
+        url: " http://p ",
+        headers: "A: 1\n\nB: x:y",
+        replicas: "r1\n\n r2",
+        tuning: '{"a": 1}',
+        keepAlive: "true",
+      },
     },
     null,
   );
@@ -71,7 +81,8 @@ test("what is entered becomes typed values, and empty fields are left out", () =
         timeoutSeconds: 30,
         dialect: "prometheus",
         headers: { A: "1", B: "x:y" },
-        replicas: ["r1"],
+        replicas: ["r1", "r2"],
+        tuning: { a: 1 },
         keepAlive: true,
       },
       secrets: {},
@@ -82,10 +93,10 @@ test("what is entered becomes typed values, and empty fields are left out", () =
 test("all problems are named at once, each at its field", () => {
   const parsed = parseForm(
     kind,
-    { name: "Prom!", displayName: "", connection: { timeoutSeconds: "soon", headers: "A: 1\nnonsense", replicas: "r1" }, secrets: {} },
+    { name: "Prom!", displayName: "", connection: { timeoutSeconds: "soon", headers: "A: 1\nnonsense", tuning: "{" }, secrets: {} },
     null,
   );
-  expect("problems" in parsed ? parsed.problems.map((p) => p.key) : []).toEqual(["url", "timeoutSeconds", "headers", "replicas", "name"]);
+  expect("problems" in parsed ? parsed.problems.map((p) => p.key) : []).toEqual(["url", "timeoutSeconds", "headers", "tuning", "name"]);
 });
 
 test("an edit starts from what is stored, and a secret is kept, replaced or removed as asked", () => {
@@ -98,6 +109,11 @@ test("an edit starts from what is stored, and a secret is kept, replaced or remo
   expect(secretsOf({ action: "keep" })).toEqual({});
   expect(secretsOf({ action: "remove" })).toEqual({ bearerToken: null });
   expect(secretsOf({ action: "set", text: "t0k" })).toEqual({ bearerToken: "t0k" });
+});
+
+test("a stored list is edited one entry per line", () => {
+  const stored = { ...source, connection: { url: "http://p:9090", replicas: ["r1", "r2"] } };
+  expect(initialValues(kind, stored).connection.replicas).toBe("r1\nr2");
 });
 
 test("an edit keeps what the form does not ask for", () => {

@@ -1,10 +1,11 @@
 import type { Source, SourceKind } from "@solvent/api-contract";
 import { type FormEvent, useId, useState } from "react";
 import { useSaveSource, useTestSource } from "../../api/sources.queries.ts";
+import { SchemaField, TextField } from "../../components/form-fields.tsx";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
-import { ConnectionField, TextField } from "./form-fields.tsx";
-import { SecretField } from "./secret-field.tsx";
-import { type FormProblem, type FormValues, initialValues, parseForm, toFormFields } from "./source-form.model.ts";
+import { SecretField } from "../../components/secret-field.tsx";
+import { type FormProblem, toFormFields } from "../../lib/schema-form.ts";
+import { type FormValues, initialValues, parseForm } from "./source-form.model.ts";
 import { TestVerdict } from "./test-verdict.tsx";
 
 interface SourceFormProps {
@@ -52,8 +53,8 @@ export function SourceForm({ kind, source, onSaved, onCancel }: SourceFormProps)
         problem={problemOf("name")}
         onChange={(name) => change({ ...values, name })}
       />
-      {toFormFields(kind).map((field) => (
-        <ConnectionField
+      {toFormFields(kind.connectionSchema).map((field) => (
+        <SchemaField
           key={field.key}
           id={`${formId}-${field.key}`}
           field={field}

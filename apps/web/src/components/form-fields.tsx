@@ -1,4 +1,4 @@
-import type { FormField } from "./source-form.model.ts";
+import type { FormField } from "../lib/schema-form.ts";
 
 interface FieldShared {
   readonly id: string;
@@ -103,14 +103,16 @@ const CheckField = ({ id, label, hint, value, problem, onChange }: LabelledProps
 const withManner = (description: string, manner: string): string =>
   description === "" ? manner : `${description.replace(/\.$/, "")}. ${manner}`;
 
-/** One property of the connection, drawn by what its schema says. */
-export function ConnectionField({ field, ...shared }: FieldShared & { readonly field: FormField }) {
+/** One property, drawn by what its schema says. */
+export function SchemaField({ field, ...shared }: FieldShared & { readonly field: FormField }) {
   const props = { ...shared, label: field.required ? field.title : `${field.title} (optional)`, hint: field.description };
   switch (field.kind) {
     case "boolean":
       return <CheckField {...props} label={field.title} />;
     case "choice":
       return <ChoiceField {...props} label={field.title} choices={field.choices} />;
+    case "list":
+      return <TextArea {...props} hint={withManner(field.description, "One per line.")} />;
     case "map":
       return <TextArea {...props} hint={withManner(field.description, 'One "name: value" per line.')} />;
     case "json":

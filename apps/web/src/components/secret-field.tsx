@@ -1,9 +1,11 @@
-import type { SecretEntry } from "./source-form.model.ts";
+import type { SecretEntry } from "../lib/schema-form.ts";
 
 interface SecretFieldProps {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  readonly required?: boolean;
+  readonly problem?: string | null;
   /** The server holds a value; it never shows it. */
   readonly isSet: boolean;
   readonly entry: SecretEntry;
@@ -11,17 +13,18 @@ interface SecretFieldProps {
 }
 
 /** A secret can be set, replaced or removed, never read. */
-export function SecretField({ id, title, description, isSet, entry, onChange }: SecretFieldProps) {
+export function SecretField({ id, title, description, required = false, problem = null, isSet, entry, onChange }: SecretFieldProps) {
   const editable = !isSet || entry.action === "set";
   return (
     <div>
-      <label htmlFor={id}>{title} (optional)</label>
+      <label htmlFor={id}>{required ? title : `${title} (optional)`}</label>
       {editable ? (
         <input
           id={id}
           className="input"
           type="password"
           autoComplete="new-password"
+          {...(problem === null ? {} : { "aria-invalid": true, "aria-describedby": `${id}-problem` })}
           value={entry.action === "set" ? entry.text : ""}
           onChange={(event) => onChange({ action: "set", text: event.target.value })}
         />
@@ -31,7 +34,7 @@ export function SecretField({ id, title, description, isSet, entry, onChange }: 
           <button type="button" className="button small" onClick={() => onChange({ action: "set", text: "" })}>
             Replace
           </button>
-          {entry.action === "keep" && (
+          {entry.action === "keep" && !required && (
             <button type="button" className="button small" onClick={() => onChange({ action: "remove" })}>
               Remove
             </button>
@@ -43,7 +46,12 @@ export function SecretField({ id, title, description, isSet, entry, onChange }: 
           Keep the stored one
         </button>
       )}
-      {description !== "" && <p className="hint">{description}</p>}
+      {problem !== null && (
+        <p className="field-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
+      {problem === null && description !== "" && <p className="hint">{description}</p>}
     </div>
   );
 }
