@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
+import { LIVE_EVENTS_PATH } from "@solvent/api-contract";
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 import { makeHostCheck } from "./hosts.ts";
 import { addHealth, type CheckReady } from "./plugins/health.ts";
 import { addJsonBody } from "./plugins/json-body.ts";
+import { addLiveEvents } from "./plugins/live-events.ts";
 import { addProblemHandlers, refuseUnknownRoute } from "./plugins/problems.ts";
 import { makeRateLimit } from "./plugins/rate-limit.ts";
 import { addRequestGuard } from "./plugins/request-guard.ts";
@@ -18,9 +20,12 @@ import type { HandlerTable } from "./routes/endpoint.ts";
 import { methodsOf } from "./routes/method-lookup.ts";
 import { makeOpenApi } from "./routes/openapi.ts";
 import { API_PREFIX, registerEndpoints } from "./routes/register-endpoints.ts";
+import type { LiveStreams } from "./usecases/live/live-streams.ts";
 
 export interface AppDeps {
   readonly handlers: HandlerTable;
+  /** Streams of server-sent events; they end when the application closes. */
+  readonly live: LiveStreams;
   /** Everything registered here shows at /metrics. */
   readonly registry: Registry;
   readonly checkReady: CheckReady;
@@ -80,6 +85,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   addHealth(app, deps.checkReady);
   addOpenApi(app, deps.version);
   registerEndpoints(app, { handlers: deps.handlers, limitOutgoing: makeRateLimit(OUTGOING_PER_MINUTE, deps.now) });
+  addLiveEvents(app, { url: `${API_PREFIX}${LIVE_EVENTS_PATH}`, live: deps.live });
   await addWebFiles(app, { dir: deps.webDir, refuse: (request) => refuseUnknownRoute(request, methodsOf) });
   return app;
 }

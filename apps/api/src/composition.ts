@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObjectiveDefinition } from "@solvent/domain";
 import { findSourceKind, SOURCE_KINDS } from "@solvent/metric-sources";
+import { findNotifierKind, NOTIFIER_KINDS } from "@solvent/notifiers";
 import { toOpenSlo } from "@solvent/spec";
 import { Registry } from "prom-client";
 import type { AppDeps } from "./app.ts";
@@ -11,24 +12,47 @@ import { makeWorkerDefinitionReader } from "./infra/definition-reader/worker-def
 import { makeAddressPolicy, type OwnListener } from "./infra/http/address-policy.ts";
 import { makeOutgoingHttp } from "./infra/http/http-client.ts";
 import { resolveHost } from "./infra/http/resolve-host.ts";
+import { makeConnectTarget } from "./infra/notifiers/connect-target.ts";
+import { makeSendTest } from "./infra/notifiers/send-test.ts";
+import { makeTargetConnections } from "./infra/notifiers/target-connections.ts";
 import { makeSecretBox } from "./infra/secrets/secret-box.ts";
 import { makeOpenSecrets, makeSealSecret } from "./infra/secrets/source-secrets.ts";
+import { makeOpenTargetSecrets, makeSealTargetSecret } from "./infra/secrets/target-secrets.ts";
 import { makeEvaluatorMetrics } from "./infra/self-metrics/evaluator-metrics.ts";
-import { makeConnectSource } from "./infra/sources/connect-source.ts";
+import { makeSenderMetrics } from "./infra/self-metrics/sender-metrics.ts";
+import { makeConnectSource, unhurriedSchedule } from "./infra/sources/connect-source.ts";
 import { makeSourceConnections } from "./infra/sources/source-connections.ts";
 import { isDatabaseUnavailable } from "./infra/store/database-trouble.ts";
 import { openStore, type Store } from "./infra/store/open-store.ts";
 import { type Evaluator, makeEvaluator } from "./jobs/evaluator.ts";
+import { makeReadExhaustion } from "./jobs/sender/messages/read-exhaustion.ts";
+import { makeSender, type Sender } from "./jobs/sender/sender.ts";
 import { systemClock as jobClock } from "./jobs/shared/clock.ts";
 import { addObjectiveMetrics } from "./plugins/objective-metrics.ts";
 import { makeHandlers } from "./routes/index.ts";
 import { makeGetAbout } from "./usecases/about/get-about.ts";
 import { type Actor, LOCAL_ACTOR } from "./usecases/actor.ts";
+import { makeGetAlert } from "./usecases/alert/get-alert.ts";
+import { makeListAlerts } from "./usecases/alert/list-alerts.ts";
+import { makeRetryNotification } from "./usecases/alert/retry-notification.ts";
 import { makeControlBackfill } from "./usecases/backfill/control-backfill.ts";
 import { makeCheckDefinitions } from "./usecases/check/check-definitions.ts";
 import { makePrepareCheck } from "./usecases/check/prepare-check.ts";
 import { type ApplyText, makeApplyText } from "./usecases/definitions/apply-text.ts";
 import type { DefinitionReader } from "./usecases/definitions/definition-reader.ts";
+import { makeChangeFeed } from "./usecases/live/change-feed.ts";
+import { makeLiveStreams } from "./usecases/live/live-streams.ts";
+import { makeCreateMute } from "./usecases/mute/create-mute.ts";
+import { makeEndMute } from "./usecases/mute/end-mute.ts";
+import { makeDeleteRoute } from "./usecases/notification/delete-route.ts";
+import { makeDeleteTarget } from "./usecases/notification/delete-target.ts";
+import { makeGetEffectiveRoute } from "./usecases/notification/get-effective-route.ts";
+import { makeGetTarget } from "./usecases/notification/get-target.ts";
+import { makePutRoute } from "./usecases/notification/put-route.ts";
+import { makeCreateTarget, makeUpdateTarget } from "./usecases/notification/save-target.ts";
+import type { TargetKinds } from "./usecases/notification/target-kinds.ts";
+import { makeTestSavedTarget, makeTestTarget } from "./usecases/notification/test-target.ts";
+import type { NotificationUseCases } from "./usecases/notification-use-cases.ts";
 import { makeCreateObjective } from "./usecases/objective/create-objective.ts";
 import { makeDeleteObjective } from "./usecases/objective/delete-objective.ts";
 import { makeGetObjective } from "./usecases/objective/get-objective.ts";
@@ -64,13 +88,15 @@ export interface CompositionInput {
 }
 
 export interface Composition {
-  readonly app: Pick<AppDeps, "handlers" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now">;
+  readonly app: Pick<AppDeps, "handlers" | "live" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now">;
   readonly evaluator: Evaluator;
+  readonly sender: Sender;
   /** Ends threads and connections; nothing may be running any more. */
   close(): Promise<void>;
 }
 
 const kinds: SourceKinds = { all: () => SOURCE_KINDS, find: findSourceKind };
+const targetKinds: TargetKinds = { all: () => NOTIFIER_KINDS, find: findNotifierKind };
 
 interface Parts {
   readonly config: Config;
@@ -91,11 +117,22 @@ function composeSources({ config, secretKey, ownListener }: CompositionInput, st
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     random: Math.random,
   };
-  const connect = makeConnectSource({ http, now, guard });
+  const connect = makeConnectSource({ http, now, guard, schedule: unhurriedSchedule });
   const box = makeSecretBox(secretKey);
   const openSecrets = makeOpenSecrets(box, store.definitions.sources);
   const handles = makeSourceConnections({ findSource: store.definitions.findConnectable, openSecrets, kinds, connect });
-  return { http, connect, openSecrets, sealSecret: makeSealSecret(box), handles };
+  return { http, box, connect, openSecrets, sealSecret: makeSealSecret(box), handles };
+}
+
+/** Notification targets, reached by the same HTTP client. */
+function composeTargets({ http, box }: Pick<ReturnType<typeof composeSources>, "http" | "box">, store: Store) {
+  const connect = makeConnectTarget({ findKind: findNotifierKind, http, now });
+  return {
+    connect,
+    openSecrets: makeOpenTargetSecrets(box, store.notifications.targets),
+    sealSecret: makeSealTargetSecret(box),
+    sendTest: makeSendTest({ connect, now, monotonicMs: () => performance.now() }),
+  };
 }
 
 /** Runs `work` and then tells the evaluator that there may be something new to do. */
@@ -158,6 +195,59 @@ function composeRest({ store, outgoing, nudge }: Parts) {
 
 const composeUseCases = (parts: Parts): DefinitionUseCases => ({ ...composeObjectives(parts), ...composeRest(parts) });
 
+interface SenderParts {
+  readonly store: Store;
+  readonly targets: ReturnType<typeof composeTargets>;
+  readonly registry: Registry;
+}
+
+/** Delivers what the evaluator puts into the outbox. */
+function composeSender({ config, onError }: CompositionInput, { store, targets, registry }: SenderParts): Sender {
+  const { connect, openSecrets } = targets;
+  return makeSender({
+    outbox: store.sender.outbox,
+    targets: makeTargetConnections({ findTarget: store.notifications.findConnectable, openSecrets, connect }),
+    exhaustion: makeReadExhaustion({ minutes: store.sender.minutes, clock: jobClock, onError }),
+    clock: jobClock,
+    metrics: makeSenderMetrics(registry),
+    publicUrl: config.publicUrl,
+    random: Math.random,
+    onError,
+  });
+}
+
+interface NotificationParts {
+  readonly store: Store;
+  readonly targets: ReturnType<typeof composeTargets>;
+  /** There may be something to send. */
+  readonly wakeSender: () => void;
+}
+
+function composeNotifications({ store, targets: outgoing, wakeSender }: NotificationParts): NotificationUseCases {
+  const { inTransaction, targets, routes, mutes, alerts, queue } = store.notifications;
+  const save = { inTransaction, kinds: targetKinds, targets, sealSecret: outgoing.sealSecret, newId: randomUUID };
+  const test = { kinds: targetKinds, targets, openSecrets: outgoing.openSecrets, send: outgoing.sendTest };
+  return {
+    listAlerts: makeListAlerts({ alerts }),
+    getAlert: makeGetAlert({ alerts }),
+    retryNotification: makeRetryNotification({ queue, wakeSender }),
+    listMutes: mutes.list,
+    createMute: makeCreateMute({ mutes }),
+    endMute: makeEndMute({ mutes, wakeSender }),
+    listTargets: targets.list,
+    createTarget: makeCreateTarget(save),
+    getTarget: makeGetTarget({ targets }),
+    updateTarget: makeUpdateTarget(save),
+    deleteTarget: makeDeleteTarget({ inTransaction }),
+    testTarget: makeTestTarget(test),
+    testSavedTarget: makeTestSavedTarget(test),
+    listRoutes: routes.list,
+    putRoute: makePutRoute({ inTransaction, routes }),
+    deleteRoute: makeDeleteRoute({ inTransaction }),
+    getEffectiveRoute: makeGetEffectiveRoute({ routes }),
+  };
+}
+
 interface StatusParts extends Parts {
   readonly board: StatusBoard;
   readonly definitions: DefinitionUseCases;
@@ -218,9 +308,13 @@ export function compose(input: CompositionInput): Composition {
   const board = makeStatusBoard({ directory: store.directory, minutes: store.minutes, now });
   const status = composeStatus({ ...parts, board, definitions: usecases, evaluator });
   addObjectiveMetrics(registry, board);
+  const targets = composeTargets(outgoing, store);
+  const sender = composeSender(input, { store, targets, registry });
+  const notifications = composeNotifications({ store, targets, wakeSender: sender.wake });
   return {
     app: {
-      handlers: makeHandlers({ usecases, status, kinds, now }),
+      handlers: makeHandlers({ usecases, status, notifications, kinds, targetKinds, now }),
+      live: makeLiveStreams({ follow: makeChangeFeed({ reader: store.changes, clock: jobClock, onError }), clock: jobClock }),
       registry,
       checkReady: store.checkReady,
       isDatabaseUnavailable,
@@ -228,6 +322,7 @@ export function compose(input: CompositionInput): Composition {
       now,
     },
     evaluator,
+    sender,
     close: async () => {
       await reader.close();
       await outgoing.http.close();

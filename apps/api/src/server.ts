@@ -102,6 +102,8 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   shutdown.signal.throwIfAborted();
   composition.evaluator.start();
   shutdown.onClose(() => composition.evaluator.stop());
+  composition.sender.start();
+  shutdown.onClose(() => composition.sender.stop());
   const where = config.databaseUrl === null ? `data in ${config.dataDir}` : `database ${toShownDatabase(config.databaseUrl)}`;
   console.log(`Solvent is ready on http://${hostInUrl(config.host)}:${listener.port} (${where})`);
 }

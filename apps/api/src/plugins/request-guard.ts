@@ -19,16 +19,13 @@ function refuseUnknownHost(request: FastifyRequest, isAllowedHost: (header: stri
 }
 
 /** A page of another site can make a browser send a request here; the browser then says so in these headers. */
-function refuseForeignOrigin(request: FastifyRequest): void {
+export function refuseForeignSite(request: FastifyRequest, words: string): void {
   const site = header(request, "sec-fetch-site");
   const origin = header(request, "origin");
   const ownSite = site === undefined || site === "same-origin" || site === "none";
   const ownOrigin = origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.headers.host?.toLowerCase());
   if (ownSite && ownOrigin) return;
-  throw new AppError(
-    "request.forbidden-origin",
-    "Changes are accepted only from Solvent's own pages and from programs, not from other web sites",
-  );
+  throw new AppError("request.forbidden-origin", words);
 }
 
 function refuseOtherMediaTypes(request: FastifyRequest): void {
@@ -41,7 +38,7 @@ export function addRequestGuard(app: FastifyInstance, isAllowedHost: (header: st
   app.addHook("onRequest", async (request) => {
     refuseUnknownHost(request, isAllowedHost);
     if (READ_METHODS.has(request.method)) return;
-    refuseForeignOrigin(request);
+    refuseForeignSite(request, "Changes are accepted only from Solvent's own pages and from programs, not from other web sites");
     refuseOtherMediaTypes(request);
   });
 }

@@ -1,12 +1,32 @@
+import type { TargetKinds } from "../usecases/notification/target-kinds.ts";
+import type { NotificationUseCases } from "../usecases/notification-use-cases.ts";
 import type { SourceKinds } from "../usecases/source/source-kinds.ts";
 import type { StatusUseCases } from "../usecases/status-use-cases.ts";
 import type { DefinitionUseCases } from "../usecases/use-cases.ts";
 import { aboutRoute } from "./about/about.route.ts";
+import { getAlertRoute } from "./alert/get-alert.route.ts";
+import { listAlertsRoute } from "./alert/list-alerts.route.ts";
+import { retryNotificationRoute } from "./alert/retry-notification.route.ts";
 import { cancelBackfillRoute } from "./backfill/cancel-backfill.route.ts";
 import { resumeBackfillRoute } from "./backfill/resume-backfill.route.ts";
 import { applyRoute } from "./definitions/apply.route.ts";
 import { checkRoute } from "./definitions/check.route.ts";
 import type { HandlerTable } from "./endpoint.ts";
+import { createMuteRoute } from "./mute/create-mute.route.ts";
+import { endMuteRoute } from "./mute/end-mute.route.ts";
+import { listMutesRoute } from "./mute/list-mutes.route.ts";
+import { createTargetRoute } from "./notification/create-target.route.ts";
+import { deleteRouteRoute } from "./notification/delete-route.route.ts";
+import { deleteTargetRoute } from "./notification/delete-target.route.ts";
+import { getEffectiveRouteRoute } from "./notification/get-effective-route.route.ts";
+import { getTargetRoute } from "./notification/get-target.route.ts";
+import { listNotificationKindsRoute } from "./notification/list-notification-kinds.route.ts";
+import { listRoutesRoute } from "./notification/list-routes.route.ts";
+import { listTargetsRoute } from "./notification/list-targets.route.ts";
+import { putRouteRoute } from "./notification/put-route.route.ts";
+import { testSavedTargetRoute } from "./notification/test-saved-target.route.ts";
+import { testTargetRoute } from "./notification/test-target.route.ts";
+import { updateTargetRoute } from "./notification/update-target.route.ts";
 import { createObjectiveRoute } from "./objective/create-objective.route.ts";
 import { deleteObjectiveRoute } from "./objective/delete-objective.route.ts";
 import { getObjectiveRoute } from "./objective/get-objective.route.ts";
@@ -34,7 +54,9 @@ import { listTeamsRoute } from "./team/list-teams.route.ts";
 export interface HandlerDeps {
   readonly usecases: DefinitionUseCases;
   readonly status: StatusUseCases;
+  readonly notifications: NotificationUseCases;
   readonly kinds: SourceKinds;
+  readonly targetKinds: TargetKinds;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -69,6 +91,28 @@ export const makeHandlers = (deps: HandlerDeps) =>
     deleteSource: deleteSourceRoute(deps),
     testSource: testSourceRoute(deps),
     testSavedSource: testSavedSourceRoute(deps),
+
+    listAlerts: listAlertsRoute(deps),
+    getAlert: getAlertRoute(deps),
+    retryNotification: retryNotificationRoute(deps),
+
+    listMutes: listMutesRoute(deps),
+    createMute: createMuteRoute(deps),
+    endMute: endMuteRoute(deps),
+
+    listNotificationKinds: listNotificationKindsRoute(deps),
+    listTargets: listTargetsRoute(deps),
+    createTarget: createTargetRoute(deps),
+    getTarget: getTargetRoute(deps),
+    updateTarget: updateTargetRoute(deps),
+    deleteTarget: deleteTargetRoute(deps),
+    testTarget: testTargetRoute(deps),
+    testSavedTarget: testSavedTargetRoute(deps),
+
+    listRoutes: listRoutesRoute(deps),
+    putRoute: putRouteRoute(deps),
+    deleteRoute: deleteRouteRoute(deps),
+    getEffectiveRoute: getEffectiveRouteRoute(deps),
 
     listServices: listServicesRoute(deps),
     getService: getServiceRoute(deps),

@@ -1,4 +1,4 @@
-import { endpoints } from "@solvent/api-contract";
+import { endpoints, LIVE_EVENTS_PATH } from "@solvent/api-contract";
 import { API_PREFIX } from "./register-endpoints.ts";
 
 const toPattern = (path: string): RegExp => new RegExp(`^${API_PREFIX}${path.replace(/:\w+/g, "[^/]+")}$`);
@@ -7,6 +7,8 @@ const PATTERNS = Object.values(endpoints).map(({ method, path }) => ({ method, p
 
 /** The methods that an address of the API answers; empty where there is nothing. */
 export function methodsOf(path: string): readonly string[] {
+  // It never ends, so there is no answer without a body either.
+  if (path === `${API_PREFIX}${LIVE_EVENTS_PATH}`) return ["GET"];
   const methods = new Set(PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method as string));
   if (methods.has("GET")) methods.add("HEAD");
   return [...methods].sort();

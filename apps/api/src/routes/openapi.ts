@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, Problem } from "@solvent/api-contract";
+import { type Endpoint, endpoints, LIVE_EVENTS_PATH, LiveEvent, Problem } from "@solvent/api-contract";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type * as z from "zod";
 import { makeOpenApiSchemas, type Schemas } from "./openapi-schemas.ts";
@@ -55,15 +55,32 @@ function toOperation(schemas: Schemas, name: string, endpoint: Endpoint): OpenAP
   };
 }
 
+/** The one answer that does not end, and is therefore no endpoint of the table. */
+const LIVE_EVENTS: OpenAPIV3_1.OperationObject = {
+  operationId: "events",
+  summary: "Server-sent events: what has changed, so that it is asked for again",
+  description:
+    "First `hello`, once no change can be missed any more, then `change` with the topics that changed. The data of each is a LiveEvent as JSON.",
+  tags: ["events"],
+  ...{ "x-role": "viewer" },
+  responses: {
+    200: { description: "A stream that stays open", content: { "text/event-stream": { schema: { type: "string" } } } },
+    default: PROBLEM_RESPONSE,
+  },
+};
+
 /** `/objectives/:name` -> `/objectives/{name}` */
 const toPath = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 
 function toPaths(schemas: Schemas): OpenAPIV3_1.PathsObject {
   const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
+  const add = (path: string, method: Endpoint["method"], operation: OpenAPIV3_1.OperationObject): void => {
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  };
   for (const [name, endpoint] of Object.entries(endpoints)) {
-    const path = toPath(endpoint.path);
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: toOperation(schemas, name, endpoint) };
+    add(toPath(endpoint.path), endpoint.method, toOperation(schemas, name, endpoint));
   }
+  add(LIVE_EVENTS_PATH, "GET", LIVE_EVENTS);
   return paths;
 }
 
@@ -71,6 +88,7 @@ function toPaths(schemas: Schemas): OpenAPIV3_1.PathsObject {
 export function makeOpenApi(version: string): OpenAPIV3_1.Document {
   const schemas = makeOpenApiSchemas();
   const problem = schemas.toSchema(Problem, "output");
+  const event = schemas.toSchema(LiveEvent, "output");
   const paths = toPaths(schemas);
   return {
     openapi: "3.1.0",
@@ -81,8 +99,8 @@ export function makeOpenApi(version: string): OpenAPIV3_1.Document {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: API_PREFIX }],
-    tags: [...new Set(Object.values(endpoints).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(Object.values(endpoints).map(({ tag }) => tag)), "events"].map((name) => ({ name })),
     paths,
-    components: { schemas: { ...schemas.shared, Problem: problem } },
+    components: { schemas: { ...schemas.shared, Problem: problem, LiveEvent: event } },
   };
 }

@@ -19,7 +19,7 @@ export interface RegisterEndpoints {
 }
 
 /** These make Solvent ask other systems for whatever the caller says. */
-const ASKS_OTHERS: ReadonlySet<EndpointName> = new Set(["testSource", "testSavedSource", "check"]);
+const ASKS_OTHERS: ReadonlySet<EndpointName> = new Set(["testSource", "testSavedSource", "check", "testTarget", "testSavedTarget"]);
 
 /** Registers every endpoint of the contract's table. Throws when one has no handler. */
 export function registerEndpoints(app: FastifyInstance, { handlers, limitOutgoing }: RegisterEndpoints): void {

@@ -22,6 +22,8 @@ export const entryOf = (entry: Partial<DirectoryEntry> = {}): DirectoryEntry => 
   streamId: 1,
   firstMinute: START,
   watermark: START + 7 * 1440,
+  generatedUntil: null,
+  mutedUntilMs: null,
   backfill: null,
   firing: [],
   openGapReason: null,

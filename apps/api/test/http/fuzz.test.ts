@@ -2,8 +2,10 @@ import { Problem } from "@solvent/api-contract";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { addAlert, addNotification } from "../support/alert-rows.ts";
 import { objective, SOURCE, TEXT } from "../support/examples.ts";
 import { nearly, nearlyText } from "../support/mutations.ts";
+import { WEBHOOK } from "../support/notification-examples.ts";
 import { removeEverything } from "../support/rows.ts";
 import { type Answer, makeTestApp, type TestApp } from "../support/test-app.ts";
 
@@ -106,6 +108,45 @@ test("testSource answers whatever it is sent", { timeout: TIMEOUT_MS }, async ()
   await run(nearly({ ...connection, name: "prom" }), (body) => api.call("POST", "/sources/test", { body }));
 });
 
+const target = { ...WEBHOOK, name: "other", displayName: "x", failover: "hook" };
+
+test("createTarget refuses or keeps whatever it is sent", { timeout: TIMEOUT_MS }, async () => {
+  await api.call("POST", "/notification-targets", { body: WEBHOOK });
+  let count = 0;
+  await run(nearly(target), async (body) => {
+    count += 1;
+    const named =
+      typeof body === "object" && body !== null && "name" in body && body.name === target.name ? { ...body, name: `t-${count}` } : body;
+    const answer = await api.call("POST", "/notification-targets", { body: named });
+    if (answer.status === 201) {
+      expect((await api.call("GET", `/notification-targets/${answer.json.name}`)).json).toEqual(answer.json);
+      const { secrets: _, ...sent } = named as typeof target;
+      expect(answer.json).toMatchObject(sent);
+    }
+    return answer;
+  });
+});
+
+test("updateTarget and testTarget answer whatever they are sent", { timeout: TIMEOUT_MS }, async () => {
+  await api.call("POST", "/notification-targets", { body: WEBHOOK });
+  await run(nearly({ ...target, name: "hook", failover: null }), async (body) => {
+    const { revision } = (await api.call("GET", "/notification-targets/hook")).json;
+    return api.call("PUT", "/notification-targets/hook", { body, revision });
+  });
+  const { name, kind, settings, secrets } = WEBHOOK;
+  await run(nearly({ name, kind, settings, secrets }), (body) => api.call("POST", "/notification-targets/test", { body }));
+});
+
+test("putRoute and createMute refuse or keep whatever they are sent", { timeout: TIMEOUT_MS }, async () => {
+  await api.call("POST", "/notification-targets", { body: WEBHOOK });
+  await run(nearly({ page: ["hook"], ticket: ["hook"] }), async (body) => {
+    const answer = await api.call("PUT", "/notification-routes/service/shop", { body });
+    if (answer.status === 200) expect(answer.json).toMatchObject(body as object);
+    return answer;
+  });
+  await run(nearly({ scope: "objective", name: "checkout", reason: "x", minutes: 5 }), (body) => api.call("POST", "/mutes", { body }));
+});
+
 test("apply answers whatever text it is sent", { timeout: TIMEOUT_MS }, async () => {
   await run(nearlyText(TEXT), (text) => api.call("POST", "/apply", { body: { text, dryRun: true } }));
   await run(nearlyText(TEXT), (text) => api.call("POST", "/apply", { body: { text } }));
@@ -118,11 +159,30 @@ const path = fc.oneof(
   fc.constantFrom("..", "%2e", "%00", ":name", "a%2fb", "x".repeat(300), "9".repeat(18), "1"),
 );
 const method = fc.constantFrom("GET", "POST", "PUT", "DELETE");
-const under = fc.constantFrom("/objectives/", "/sources/", "/services/", "/teams/", "/backfills/", "/", "");
+const under = fc.constantFrom(
+  "/objectives/",
+  "/sources/",
+  "/services/",
+  "/teams/",
+  "/backfills/",
+  "/alerts/",
+  "/notifications/",
+  "/mutes/",
+  "/notification-targets/",
+  "/notification-routes/",
+  "/notification-routes/service/",
+  "/",
+  "",
+);
 
 test("no address makes the service fail", { timeout: TIMEOUT_MS }, async () => {
   await run(
-    fc.tuple(method, under, path, fc.constantFrom("", "/test", "/cancel", "/status", "/traffic?from=x&to=y", "?limit=1&cursor=x")),
+    fc.tuple(
+      method,
+      under,
+      path,
+      fc.constantFrom("", "/test", "/cancel", "/retry", "/end", "/status", "/traffic?from=x&to=y", "?limit=1&cursor=x"),
+    ),
     (parts) => {
       const [verb, prefix, part, suffix] = parts as ["GET", string, string, string];
       return api.call(verb, `${prefix}${encodeURI(part.replace(/\p{Surrogate}/gu, ""))}${suffix}`, { revision: 1 });
@@ -131,13 +191,40 @@ test("no address makes the service fail", { timeout: TIMEOUT_MS }, async () => {
 });
 
 test("no query string makes a list fail", { timeout: TIMEOUT_MS }, async () => {
+  await addNotification(database.url, await addAlert(database.url));
   const parameters = fc.dictionary(
-    fc.constantFrom("limit", "cursor", "state", "service", "team", "source", "search", "sort", "order", "from", "to", "__proto__", "x"),
+    fc.constantFrom(
+      "limit",
+      "cursor",
+      "state",
+      "kind",
+      "severity",
+      "objective",
+      "service",
+      "team",
+      "source",
+      "search",
+      "sort",
+      "order",
+      "from",
+      "to",
+      "__proto__",
+      "x",
+    ),
     fc.string({ unit: "binary" }),
   );
   await run(
     fc.tuple(
-      fc.constantFrom("/objectives", "/sources", "/services", "/teams", "/objectives/checkout/revisions", "/objectives/checkout/traffic"),
+      fc.constantFrom(
+        "/alerts",
+        "/notification-targets",
+        "/objectives",
+        "/sources",
+        "/services",
+        "/teams",
+        "/objectives/checkout/revisions",
+        "/objectives/checkout/traffic",
+      ),
       parameters,
     ),
     (parts) => {

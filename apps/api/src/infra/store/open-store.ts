@@ -1,14 +1,21 @@
+import { makeAlertReader } from "./alerts/alert-reader.ts";
+import { makeChangeReader } from "./alerts/change-reader.ts";
+import { makeNotificationQueue } from "./alerts/read-notifications.ts";
 import { makeBackfillControl } from "./definitions/backfills.ts";
-import { makeInRehearsal, makeInTransaction } from "./definitions/definition-transactions.ts";
+import { definitionWriters, makeInRehearsal, makeInTransaction, notificationWriters } from "./definitions/definition-transactions.ts";
+import { makeMuteStore } from "./definitions/mutes.ts";
 import { makeObjectiveReader } from "./definitions/objectives.ts";
 import { createPrisma } from "./definitions/prisma.ts";
+import { makeRouteReader } from "./definitions/routes.ts";
 import { makeServiceReader } from "./definitions/services.ts";
 import { makeRecordHealth } from "./definitions/source-health.ts";
 import { makeFindConnectable, makeSourceReader } from "./definitions/sources.ts";
+import { makeFindConnectableTarget, makeTargetReader } from "./definitions/targets.ts";
 import { makeTeamReader } from "./definitions/teams.ts";
 import { makeEvaluationStore } from "./evaluation/evaluation-store.ts";
 import { makeLeaseStore } from "./lease/lease-store.ts";
 import { makeMinuteStore } from "./minutes/minute-store.ts";
+import { makeOutboxStore } from "./outbox/outbox-store.ts";
 import { makePool } from "./pool.ts";
 import { makeCheckReady } from "./readiness.ts";
 import { makeObjectiveDirectory } from "./status/objective-directory.ts";
@@ -23,18 +30,19 @@ export interface OpenStore {
 }
 
 /** Connections at most, together well below the 60 of the embedded server. */
-const SIZES = { definitions: 8, reading: 10, evaluating: 12, lease: 2 } as const;
+const SIZES = { definitions: 8, reading: 10, evaluating: 12, sending: 6, lease: 2 } as const;
 /** A lease lasts 15 s: an answer that comes later is worth nothing, and a silent connection must not stop the loop. */
 const LEASE_QUERY_TIMEOUT_MS = 10_000;
 
 /**
- * Everything that is stored, behind the ports of use cases and jobs. Readers and the evaluator have pools of their own, so that a
- * storm of requests cannot keep the evaluator waiting.
+ * Everything that is stored, behind the ports of use cases and jobs. Readers, the evaluator and the sender have pools of their own,
+ * so that a storm of requests keeps neither of them waiting.
  */
 export function openStore({ connectionString, migrationsDir, now, onError }: OpenStore) {
   const prisma = createPrisma({ connectionString, size: SIZES.definitions, onError });
   const reading = makePool({ connectionString, size: SIZES.reading, applicationName: "solvent-api", onError });
   const evaluating = makePool({ connectionString, size: SIZES.evaluating, applicationName: "solvent-evaluator", onError });
+  const sending = makePool({ connectionString, size: SIZES.sending, applicationName: "solvent-sender", onError });
   const leasing = makePool({
     connectionString,
     size: SIZES.lease,
@@ -53,15 +61,26 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
       countSources: () => prisma.source.count(),
       findConnectable: makeFindConnectable(prisma),
       recordHealth: makeRecordHealth(prisma, now),
-      inTransaction: makeInTransaction(prisma),
+      inTransaction: makeInTransaction(prisma, definitionWriters),
       inRehearsal: makeInRehearsal(prisma),
     },
+    notifications: {
+      targets: makeTargetReader(prisma),
+      findConnectable: makeFindConnectableTarget(prisma),
+      routes: makeRouteReader(prisma),
+      mutes: makeMuteStore(prisma),
+      inTransaction: makeInTransaction(prisma, notificationWriters),
+      alerts: makeAlertReader(reading),
+      queue: makeNotificationQueue(reading),
+    },
+    changes: makeChangeReader(reading),
     directory: makeObjectiveDirectory(reading),
     minutes: makeMinuteStore(reading),
     evaluator: { minutes: writtenMinutes, leases: makeLeaseStore(leasing), store: makeEvaluationStore(evaluating, writtenMinutes) },
+    sender: { outbox: makeOutboxStore(sending), minutes: makeMinuteStore(sending) },
     checkReady: makeCheckReady(reading, migrationsDir),
     close: async (): Promise<void> => {
-      await Promise.all([reading.end(), evaluating.end(), leasing.end(), prisma.$disconnect()]);
+      await Promise.all([reading.end(), evaluating.end(), sending.end(), leasing.end(), prisma.$disconnect()]);
     },
   };
 }

@@ -1,16 +1,10 @@
 import type { Outcome, SourceHealth } from "@solvent/metric-sources";
-import { Secret } from "../../secret.ts";
-import type { SecretChanges } from "../../usecases/source/plan-secrets.ts";
 import type { AnySourceKind, SourceKinds } from "../../usecases/source/source-kinds.ts";
 import type { StoredHealth, StoredSource } from "../../usecases/source/source-store.ts";
 import type { EndpointResponse } from "../endpoint.ts";
 import { toInstant, toInstantOrNull } from "../to-instant.ts";
 
 type Response = EndpointResponse<"getSource">;
-
-/** Text of a request becomes secret at once, so that nothing behind this can show it. */
-export const toSecretChanges = (secrets: Readonly<Record<string, string | null>>): SecretChanges =>
-  new Map(Object.entries(secrets).map(([field, value]) => [field, value === null ? null : new Secret(value)]));
 
 function toHealthResponse(health: StoredHealth | null): Response["health"] {
   if (health === null || (health.okAtMs === null && health.failedAtMs === null)) {

@@ -1,5 +1,6 @@
 import type { EndpointHandler } from "../endpoint.ts";
-import { toSecretChanges, toSourceResponse } from "./source.mapper.ts";
+import { toSecretChanges } from "../secret-changes.ts";
+import { toSourceResponse } from "./source.mapper.ts";
 import type { SourceRouteDeps } from "./source-route-deps.ts";
 
 export const updateSourceRoute =

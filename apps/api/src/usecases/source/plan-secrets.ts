@@ -1,7 +1,6 @@
 import type { FieldProblem } from "@solvent/api-contract";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
 import type { Secret } from "../../secret.ts";
-import type { AnySourceKind } from "./source-kinds.ts";
 
 /** What a caller sends: a value sets, null removes, a field that is left out keeps what is stored. */
 export type SecretChanges = ReadonlyMap<string, Secret | null>;
@@ -13,7 +12,7 @@ export interface StoredSecrets {
 }
 
 /** Throws `request.invalid` naming fields that the kind does not have. */
-export function checkSecretFields(kind: AnySourceKind, changes: SecretChanges): void {
+export function checkSecretFields(kind: { readonly secrets: Readonly<Record<string, unknown>> }, changes: SecretChanges): void {
   const known = Object.keys(kind.secrets);
   const problems = [...changes.keys()]
     .filter((field) => !known.includes(field))
@@ -26,16 +25,22 @@ export function checkSecretFields(kind: AnySourceKind, changes: SecretChanges): 
   if (problems.length > 0) throw invalidRequest(problems);
 }
 
+/** Where secrets are to be sent from now on, and the code of the refusal. `origin` null: the address is itself a secret. */
+export interface SecretUse {
+  readonly origin: string | null;
+  readonly code: "source.secret-required" | "target.secret-required";
+}
+
 /**
  * Fields whose stored value stays in use. Secrets are bound to scheme, host and port: whoever could change the address alone
- * would have the secrets sent to a server of his own. Throws `source.secret-required` naming the fields to give again.
+ * would have the secrets sent to a server of his own. Throws `source.secret-required` or its like, naming the fields to give again.
  */
-export function keptSecrets(stored: StoredSecrets, changes: SecretChanges, origin: string): readonly string[] {
+export function keptSecrets(stored: StoredSecrets, changes: SecretChanges, { origin, code }: SecretUse): readonly string[] {
   const kept = stored.fields.filter((field) => !changes.has(field));
   if (kept.length === 0 || stored.origin === origin) return kept;
   throw new AppError(
-    "source.secret-required",
-    `The secrets were given for ${stored.origin ?? "another address"}. Give them again for ${origin}`,
+    code,
+    `The secrets were given for ${stored.origin ?? "another address"}. Give them again for ${origin ?? "the new one"}`,
     {
       problems: kept.map((field) => ({
         path: `secrets.${field}`,

@@ -63,7 +63,8 @@ async function writeSource(
 ): Promise<void> {
   const { secrets } = checked.fields;
   const { origin } = checked.valid;
-  const kept = keptSecrets({ fields: stored?.secretFields ?? [], origin: stored?.secretOrigin ?? null }, secrets, origin);
+  const before = { fields: stored?.secretFields ?? [], origin: stored?.secretOrigin ?? null };
+  const kept = keptSecrets(before, secrets, { origin, code: "source.secret-required" });
   const holdsSecrets = kept.length > 0 || [...secrets.values()].some((secret) => secret !== null);
   const id = stored?.id ?? deps.newId();
   const row = { id, definition: toSourceDefinition(checked, stored), secretOrigin: holdsSecrets ? origin : null };

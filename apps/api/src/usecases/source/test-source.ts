@@ -44,7 +44,8 @@ async function secretsFor(
   if (stored === null) throw sourceNotFound(name);
   if (stored.definition.kind !== kind)
     throw invalidRequest([{ path: "kind", message: `must be "${stored.definition.kind}", the kind of "${name}"` }]);
-  const kept = keptSecrets({ fields: stored.secretFields, origin: stored.secretOrigin }, secrets, origin);
+  const before = { fields: stored.secretFields, origin: stored.secretOrigin };
+  const kept = keptSecrets(before, secrets, { origin, code: "source.secret-required" });
   if (kept.length === 0) return { ok: true, value: given };
   const opened = await deps.openSecrets(stored.id);
   if (!opened.ok) return opened;

@@ -37,6 +37,10 @@ export interface DirectoryEntry {
   readonly streamId: number;
   readonly firstMinute: number;
   readonly watermark: number;
+  /** Minutes before this one are generated, not measured; null: all are measured. */
+  readonly generatedUntil: number | null;
+  /** Latest end of the mutes that cover it now, null without one. */
+  readonly mutedUntilMs: number | null;
   readonly backfill: StoredBackfill | null;
   readonly firing: readonly FiringRule[];
   /** Reason of the newest unfilled gap that reaches the watermark, else null. */
@@ -45,7 +49,7 @@ export interface DirectoryEntry {
 
 /** Texts that change with what is stored. */
 export interface DirectoryFingerprint {
-  /** Objectives, services, sources: what people change. */
+  /** Objectives, services, sources, mutes: what people change. */
   readonly definitions: string;
   /** Watermarks, coverage, rules that fire, progress, health: what the jobs change. Minutes filled in later do not show in it. */
   readonly figures: string;

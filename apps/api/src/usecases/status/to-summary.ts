@@ -1,22 +1,10 @@
 import type { BackfillProgress, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
-import { isoOfMinute, type MissingReason } from "@solvent/domain";
+import { isoOfMinute } from "@solvent/domain";
 import { toCoverage, toFigure, toFigureOrNull } from "./figures.ts";
 import type { Judgement } from "./judge-objective.ts";
+import { missingWords } from "./missing-words.ts";
 import type { DirectoryEntry, StoredBackfill } from "./objective-directory.ts";
 import type { Sparklines } from "./sparklines.ts";
-
-const MISSING_WORDS: Record<MissingReason, string> = {
-  "no-series": "the query matches no series",
-  "no-sample": "no samples",
-  "no-boundary": "no value to count from",
-  "counter-fell": "a counter fell without a restart",
-  "partial-answer": "the source's answer is incomplete",
-  "source-down": "source down",
-  "source-refused": "source refused the request",
-  "query-failed": "the source rejects the query",
-  "too-many-series": "too many series",
-  "not-read": "not read yet",
-};
 
 const percentRead = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F% read`;
 
@@ -41,8 +29,8 @@ export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): Bac
 
 function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): string | null {
   const { entry, state } = judgement;
-  if (state === "no-data" && entry.firstMinute === entry.watermark) return entry.sourceTrouble ?? MISSING_WORDS["not-read"];
-  if (state === "no-data") return entry.sourceTrouble ?? (entry.openGapReason === null ? "no samples" : MISSING_WORDS[entry.openGapReason]);
+  if (state === "no-data" && entry.firstMinute === entry.watermark) return entry.sourceTrouble ?? missingWords("not-read");
+  if (state === "no-data") return entry.sourceTrouble ?? (entry.openGapReason === null ? "no samples" : missingWords(entry.openGapReason));
   if (state === "provisional") {
     if (backfill !== null && (backfill.state === "queued" || backfill.state === "running"))
       return `back-filling, ${percentRead(backfill.readFraction)}`;
@@ -81,6 +69,10 @@ const identityOf = (entry: DirectoryEntry) => ({
   labels: entry.labels,
 });
 
+/** End of the generated minutes, if any of them is in the window. */
+const generatedUntil = ({ generatedUntil: until, watermark, windowMinutes }: DirectoryEntry): string | null =>
+  until === null || until <= watermark - windowMinutes ? null : isoOfMinute(until);
+
 /** One row of the board. Without a single event in the window, shares of the budget are not known. */
 export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: number): ObjectiveSummary {
   const { entry, status } = judgement;
@@ -103,6 +95,8 @@ export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: n
     coverage: toCoverage(judgement.counts),
     firing: firingOf(judgement),
     watermark: isoOfMinute(entry.watermark),
+    generatedUntil: generatedUntil(entry),
+    mutedUntil: entry.mutedUntilMs === null ? null : new Date(entry.mutedUntilMs).toISOString(),
     backfill,
     burnLastDay: [...sparklines.burnLastDay],
     budgetOverWindow: [...sparklines.budgetOverWindow],

@@ -1,10 +1,13 @@
 import type { DefinitionTransaction, InTransaction } from "../../../usecases/definitions/definition-transaction.ts";
+import type { NotificationTransaction } from "../../../usecases/notification/notification-transaction.ts";
 import type { PrismaClient } from "../generated/client.ts";
 import { makeObjectiveWriter } from "./objectives.ts";
 import { type Db, findDatabaseCode, VanishedError } from "./prisma.ts";
+import { makeRouteWriter } from "./routes.ts";
 import { makeServiceWriter } from "./services.ts";
 import { makeSourceWriter } from "./sources.ts";
 import { makeStreamWriter } from "./streams.ts";
+import { makeTargetWriter } from "./targets.ts";
 import { makeTeamWriter } from "./teams.ts";
 
 const ATTEMPTS = 5;
@@ -16,7 +19,8 @@ const LIMITS = { maxWait: 5_000, timeout: 30_000 } as const;
  */
 const CONFLICTS = new Set(["40001", "40P01", "P2034", "23505", "P2002"]);
 
-const writersOf = (db: Db): DefinitionTransaction => ({
+/** What a change of definitions may write. */
+export const definitionWriters = (db: Db): DefinitionTransaction => ({
   teams: makeTeamWriter(db),
   services: makeServiceWriter(db),
   sources: makeSourceWriter(db),
@@ -36,9 +40,13 @@ async function retrying<T>(once: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Who is told about what. */
+export const notificationWriters = (db: Db): NotificationTransaction => ({ targets: makeTargetWriter(db), routes: makeRouteWriter(db) });
+
+/** Transactions over these writers. */
 export const makeInTransaction =
-  (prisma: PrismaClient): InTransaction =>
-  (work) =>
+  <Tx>(prisma: PrismaClient, writersOf: (db: Db) => Tx) =>
+  <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     retrying(() => prisma.$transaction((db) => work(writersOf(db)), LIMITS));
 
 class Rehearsed<T> extends Error {
@@ -57,7 +65,7 @@ export const makeInRehearsal =
     retrying(async () => {
       try {
         return await prisma.$transaction(async (db): Promise<never> => {
-          throw new Rehearsed(await work(writersOf(db)));
+          throw new Rehearsed(await work(definitionWriters(db)));
         }, LIMITS);
       } catch (error) {
         // Only this transaction throws it, so it carries what this `work` returned.

@@ -6,15 +6,17 @@ import type {
   DirectoryFingerprint,
   ObjectiveDirectory,
 } from "../../../usecases/status/objective-directory.ts";
+import { mutedUntilOf } from "../alerts/muted-until.ts";
 
 /** Sums are enough: watermarks and cursors only move. */
 const FINGERPRINT = `
   select concat_ws('|',
     (select concat_ws('/', count(*), max(updated_at)) from objective),
     (select concat_ws('/', count(*), max(updated_at)) from service),
-    (select concat_ws('/', count(*), max(updated_at)) from source)) as definitions,
+    (select concat_ws('/', count(*), max(updated_at)) from source),
+    (select concat_ws('/', count(*), sum(extract(epoch from ends_at))) from mute where ends_at > now())) as definitions,
   concat_ws('|',
-    (select concat_ws('/', count(*), sum(watermark::bigint), sum(first_minute::bigint)) from stream),
+    (select concat_ws('/', count(*), sum(watermark::bigint), sum(first_minute::bigint), sum(generated_until::bigint)) from stream),
     (select concat_ws('/', count(*), sum(firing_since::bigint)) from rule_state),
     (select concat_ws('/', count(*), sum(cursor::bigint), count(*) filter (where state in ('queued', 'running'))) from backfill),
     (select concat_ws('/', count(*) filter (where failing_since is not null), max(failing_since)) from source_health)) as figures`;
@@ -24,6 +26,7 @@ const ENTRIES = `
          src.name as source, src.kind as source_kind, case when h.failing_since is not null then h.message end as source_trouble,
          r.definition->>'targetPercent' as target_percent, (r.definition->'window'->>'minutes')::int as window_minutes,
          r.definition->'labels' as labels, st.id as stream_id, st.first_minute, st.watermark,
+         st.generated_until, (extract(epoch from ${mutedUntilOf({ objective: "o.id", service: "s.id", team: "s.team_id" })}) * 1000)::float8 as muted_until_ms,
          b.id::text as backfill_id, b.state as backfill_state, b.from_minute as backfill_from, b.to_minute as backfill_to,
          b.cursor as backfill_cursor, b.message as backfill_message,
          (extract(epoch from b.started_at) * 1000)::float8 as backfill_started_ms,
@@ -57,6 +60,8 @@ interface Row {
   readonly stream_id: number;
   readonly first_minute: number;
   readonly watermark: number;
+  readonly generated_until: number | null;
+  readonly muted_until_ms: number | null;
   readonly backfill_id: string | null;
   readonly backfill_state: BackfillState;
   readonly backfill_from: number;
@@ -97,6 +102,8 @@ const toEntry = (row: Row): DirectoryEntry => ({
   streamId: row.stream_id,
   firstMinute: row.first_minute,
   watermark: row.watermark,
+  generatedUntil: row.generated_until,
+  mutedUntilMs: row.muted_until_ms,
   backfill: toBackfill(row),
   firing: row.firing,
   openGapReason: row.gap_reason,
