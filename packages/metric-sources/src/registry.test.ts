@@ -36,4 +36,47 @@ describe("the registry of source kinds", () => {
   ])("names what is wrong with the connection %j", (connection, path) => {
     expect(findSourceKind("prometheus")?.prepare(connection)).toMatchObject({ ok: false, problems: [{ path }] });
   });
+
+  const pages = (connection: object): object => ({ targets: ["http://a:8080/metrics"], ...connection });
+
+  it("binds the secret of metrics pages to all origins that it is sent to, in one order", () => {
+    const prepare = (connection: object) => findSourceKind("openmetrics")?.prepare(connection);
+    const targets = ["https://b.example/metrics?x=1", "http://a:8080/metrics"];
+    const origin = "http://a:8080 https://b.example";
+    expect(prepare({ targets })).toMatchObject({ ok: true, value: { origin } });
+    expect(prepare({ targets: targets.toReversed() })).toMatchObject({ ok: true, value: { origin } });
+    expect(prepare({ targets, historyUrl: "https://b.example/history" })).toMatchObject({ ok: true, value: { origin } });
+    expect(prepare({ targets, historyUrl: "https://c.example/" })).toMatchObject({
+      ok: true,
+      value: { origin: `${origin} https://c.example` },
+    });
+  });
+
+  it("offers metrics pages as a list of texts, which the form can draw", () => {
+    const kind = findSourceKind("openmetrics");
+    if (kind === null) throw new Error("there is no such kind");
+    const schema = z.toJSONSchema(kind.connection, { io: "input" });
+    expect(schema.properties?.targets).toMatchObject({ type: "array", items: { type: "string" } });
+    expect(schema.required).toEqual(["targets"]);
+  });
+
+  it.each([
+    [{}, ["targets"]],
+    [pages({ targets: [] }), ["targets"]],
+    [pages({ targets: Array.from({ length: 51 }, (_, port) => `http://a:${port + 1}/`) }), ["targets"]],
+    [pages({ targets: ["http://a/", "ftp://b/"] }), ["targets", 1]],
+    [pages({ targets: ["http://user:pass@a/"] }), ["targets", 0]],
+    [pages({ targets: ["http://a/#x"] }), ["targets", 0]],
+    [pages({ targets: ["http://a/metrics", "http://b/", "http://a:80/other"] }), ["targets", 2]],
+    [pages({ intervalSeconds: 4 }), ["intervalSeconds"]],
+    [pages({ intervalSeconds: 61 }), ["intervalSeconds"]],
+    [pages({ timeoutSeconds: 15 }), ["timeoutSeconds"]],
+    [pages({ intervalSeconds: 60, timeoutSeconds: 21 }), ["timeoutSeconds"]],
+    [pages({ historyUrl: "history" }), ["historyUrl"]],
+    [pages({ fallbackProtocol: "json" }), ["fallbackProtocol"]],
+    [pages({ job: "" }), ["job"]],
+    [pages({ authorization: "Bearer x" }), []],
+  ])("names what is wrong with the metrics pages %j", (connection, path) => {
+    expect(findSourceKind("openmetrics")?.prepare(connection)).toMatchObject({ ok: false, problems: [{ path }] });
+  });
 });

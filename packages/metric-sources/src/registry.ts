@@ -1,5 +1,6 @@
 import type { Indicator } from "@solvent/domain";
 import type * as z from "zod";
+import { openMetricsSource } from "./openmetrics/definition.ts";
 import { prometheusSource } from "./prometheus/definition.ts";
 import type { ConnectDeps, MetricSource, Parsed, QueryProbe, SourceKindDefinition, StreamQuery } from "./source.ts";
 
@@ -55,6 +56,6 @@ function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceK
 }
 
 /** Every kind of data source, in the order in which people are offered them. Adding one is a folder and a line here. */
-export const SOURCE_KINDS: readonly SourceKind[] = [toSourceKind(prometheusSource)];
+export const SOURCE_KINDS: readonly SourceKind[] = [toSourceKind(prometheusSource), toSourceKind(openMetricsSource)];
 
 export const findSourceKind = (kind: string): SourceKind | null => SOURCE_KINDS.find((one) => one.kind === kind) ?? null;

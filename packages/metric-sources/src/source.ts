@@ -98,6 +98,8 @@ export interface SourceHealth {
 export interface ReadItem {
   readonly query: StreamQuery;
   readonly probe: QueryProbe;
+  /** Nothing of the query is stored yet: in a live read, minutes from before anything was measured may come from a history. */
+  readonly fresh?: boolean;
 }
 /** Minutes [from, to) of several queries. */
 export interface ReadRequest {
@@ -111,6 +113,8 @@ export interface ReadValue {
   readonly block: MinuteBlock;
   /** Minutes where good exceeded total and was cut to it. */
   readonly clampedMinutes: number;
+  /** The source says of itself that it made up the counts before this minute, e.g. in the history of a demonstration. */
+  readonly generatedUntil?: Minute;
 }
 
 /** A connected source. Every method honours the signal and never throws for what the source does wrong. */
@@ -122,10 +126,17 @@ export interface MetricSource {
   read(request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]>;
 }
 
+/** Runs work later, once; the function that it returns calls it off. */
+export type Schedule = (delayMs: number, work: () => void) => () => void;
+
 export interface ConnectDeps {
   readonly http: HttpClient;
+  /** `http` without retries and circuit, for a source with a schedule of its own: a request is one attempt. Left out, `http` is used. */
+  readonly plainHttp?: HttpClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For sources that do something by themselves while they are read. Left out, they act only when they are asked. */
+  readonly schedule?: Schedule;
 }
 
 /**

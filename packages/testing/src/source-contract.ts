@@ -4,6 +4,7 @@ import {
   type Outcome,
   type QueryProbe,
   type ReadItem,
+  type ReadRequest,
   type ReadValue,
   SOURCE_FAILURES,
   type SourceFailureClass,
@@ -27,6 +28,8 @@ export interface ContractWorld<Fault> {
   readonly idle: StreamQuery;
   /** Matches nothing. */
   readonly absent: StreamQuery;
+  /** How minutes of the past are asked for: live, unless the source reads the past in another way. */
+  readonly purpose?: ReadRequest["purpose"];
   /** A stretch of 24 hours in which the busy query has restarts and missed scrapes. */
   readonly day: { readonly from: number; readonly to: number };
   /** Per minute of [from, to): scaled counts that must be stored, null where nothing can be known. */
@@ -50,6 +53,7 @@ export interface SourceContract<Fault> {
 
 const MIN_CANNED_ANSWERS = 40;
 const MAX_MESSAGE_LENGTH = 1024;
+const purposeOf = ({ purpose = "live" }: Pick<ContractWorld<unknown>, "purpose">): ReadRequest["purpose"] => purpose;
 const never = (): AbortSignal => new AbortController().signal;
 
 /** How a source answers about a query: its probe must succeed while the source is well. */
@@ -60,7 +64,7 @@ async function probed(world: ContractWorld<unknown>, query: StreamQuery): Promis
 }
 
 async function readBlock(world: ContractWorld<unknown>, query: StreamQuery, span: { from: number; to: number }): Promise<MinuteBlock> {
-  const [outcome] = await world.source.read({ items: [await probed(world, query)], ...span, purpose: "live" }, never());
+  const [outcome] = await world.source.read({ items: [await probed(world, query)], ...span, purpose: purposeOf(world) }, never());
   if (outcome === undefined || !outcome.ok) throw new Error(`the read failed: ${JSON.stringify(outcome)}`);
   return outcome.value.block;
 }
@@ -137,7 +141,7 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       expect(idle.total).toEqual(new Array(60).fill(0));
       const item = await probed(world, world.busy);
       world.failWith(contract.passing);
-      const [failed] = await world.source.read({ items: [item], ...span, purpose: "live" }, never());
+      const [failed] = await world.source.read({ items: [item], ...span, purpose: purposeOf(world) }, never());
       expect(failed).toMatchObject({ ok: false });
     });
 
@@ -150,7 +154,7 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
         await probed(world, world.absent),
         await probed(world, world.busy),
       ];
-      const outcomes = await world.source.read({ items, ...span, purpose: "live" }, never());
+      const outcomes = await world.source.read({ items, ...span, purpose: purposeOf(world) }, never());
       const blocks = outcomes.map((outcome) => (outcome.ok ? outcome.value.block : null));
       expect(blocks).toEqual([
         await readBlock(world, world.idle, span),
@@ -182,7 +186,7 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
         const world = await start();
         const item = await probed(world, world.busy);
         world.failWith(fault);
-        const outcomes = await world.source.read({ items: [item], ...hour(world), purpose: "live" }, never());
+        const outcomes = await world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, never());
         const probe: Outcome<QueryProbe> = await world.source.probe(world.busy, never());
         const check = await world.source.check(never());
         expectNoSecret([outcomes, probe, check], world.secrets);
@@ -205,11 +209,11 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
     it("stops when told to, before and while it waits", async () => {
       const world = await start();
       const item = await probed(world, world.busy);
-      const before = await world.source.read({ items: [item], ...hour(world), purpose: "live" }, AbortSignal.abort());
+      const before = await world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, AbortSignal.abort());
       expect(before).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
       world.failWith(contract.hang);
       const controller = new AbortController();
-      const reading = world.source.read({ items: [item], ...hour(world), purpose: "live" }, controller.signal);
+      const reading = world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, controller.signal);
       controller.abort();
       expect(await reading).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
     });

@@ -19,6 +19,7 @@ import type { Clock } from "./shared/clock.ts";
 import type { EvaluatorMetrics } from "./shared/evaluator-metrics.ts";
 import { type FencedWriter, makeFencedWriter, NotLeaderError } from "./shared/fenced-writer.ts";
 import type { GapStore } from "./shared/gap-store.ts";
+import type { GeneratedStore } from "./shared/mark-generated.ts";
 import { type IndicatorReader, makeQueryBook, type QueryBook } from "./shared/query-book.ts";
 import type { SourceHandles } from "./shared/source-handle.ts";
 import { makeWindowLimit } from "./shared/window-limit.ts";
@@ -50,6 +51,7 @@ export interface EvaluationStore {
   readonly health: SourceHealthStore;
   readonly probes: ProbeStore;
   readonly clamps: ClampStore;
+  readonly generated: GeneratedStore;
   readonly switches: SwitchStore;
   readonly upkeep: UpkeepStore;
 }
@@ -101,7 +103,7 @@ interface Wiring {
 function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, probeStreams: ReturnType<typeof makeProbeStreams>): Tick {
   const { clock, handles, metrics, store } = deps;
   const book = makeRuleBook({ plans: store.plans, onError });
-  const storeBatch = makeStoreBatch({ clamps: store.clamps, metrics });
+  const storeBatch = makeStoreBatch({ clamps: store.clamps, generated: store.generated, metrics });
   const recordHealth = makeRecordHealth({
     writer,
     health: store.health,
@@ -151,7 +153,7 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const queries = makeQueryBook(store.indicators);
   const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
   const refill = makeRefill({ ...past, store: store.gapQueue, refilled: store.refilled, metrics });
-  const backfill = makeBackfill({ ...past, store: store.backfills, retentionDays: deps.retentionDays });
+  const backfill = makeBackfill({ ...past, store: store.backfills, generated: store.generated, retentionDays: deps.retentionDays });
   const review = makeReviewRefills({ writer, store: store.reviews, alerts: store.alerts, plans: store.plans, minutes: deps.minutes });
   const background = makeBackground({
     jobs: [

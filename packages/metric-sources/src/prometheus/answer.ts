@@ -1,13 +1,7 @@
+import type { Series } from "../counters/series.ts";
 import { failed, succeeded } from "../failure.ts";
+import type { Labels } from "../selectors/series-match.ts";
 import type { Outcome } from "../source.ts";
-import type { Labels } from "./series-match.ts";
-
-/** One series of an answer. `times` (Unix seconds) and `values` have the same length; values may be NaN or infinite. */
-export interface Series {
-  readonly labels: Labels;
-  readonly times: readonly number[];
-  readonly values: readonly number[];
-}
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const SPECIAL: Readonly<Record<string, number>> = {

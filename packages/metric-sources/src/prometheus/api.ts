@@ -1,7 +1,8 @@
+import type { Series } from "../counters/series.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Redact } from "../redact.ts";
 import type { HttpClient, HttpRequest, Outcome } from "../source.ts";
-import { type ResultType, readResult, type Series } from "./answer.ts";
+import { type ResultType, readResult } from "./answer.ts";
 import { readEnvelope } from "./envelope.ts";
 
 /** A query over several instants; both ends are evaluated and both must be whole multiples of the step. */

@@ -1,11 +1,11 @@
 import { type CounterMinutes, MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
+import type { CountedMinutes } from "../counters/counted.ts";
+import { selectorsOf, toPartIncreases } from "../counters/part-terms.ts";
 import { succeeded } from "../failure.ts";
+import type { Selector } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
-import type { CountedMinutes } from "./counted.ts";
-import { selectorsOf, toPartIncreases } from "./part-terms.ts";
 import type { CountItem } from "./raw.ts";
-import type { Selector } from "./selector.ts";
 import { differenceExpression, type RangeDialect, reachExpression } from "./server-expression.ts";
 
 export interface ServerReading {

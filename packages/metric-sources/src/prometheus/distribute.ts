@@ -1,5 +1,5 @@
-import { type Selector, toSelectorText } from "./selector.ts";
-import { type Labels, makeSeriesMatcher } from "./series-match.ts";
+import { type Selector, toSelectorText } from "../selectors/selector.ts";
+import { type Labels, makeSeriesMatcher } from "../selectors/series-match.ts";
 
 interface Member {
   readonly key: string;

@@ -1,17 +1,7 @@
 import { failed, parseRetryAfter, succeeded, toFailure } from "../failure.ts";
+import { classOfStatus, redirectHint, wordsOf } from "../http-failure.ts";
 import type { Redact } from "../redact.ts";
 import type { HttpAnswer, Outcome, SourceFailureClass } from "../source.ts";
-
-const STATUS_CLASSES: Readonly<Record<number, SourceFailureClass>> = {
-  400: "bad-query",
-  401: "unauthorized",
-  403: "unauthorized",
-  404: "not-found",
-  408: "timeout",
-  413: "too-large",
-  422: "bad-query",
-  429: "rate-limited",
-};
 
 /** The server has the data and refuses the amount: a smaller question may pass. */
 const TOO_MUCH =
@@ -19,9 +9,8 @@ const TOO_MUCH =
 
 function classOf(status: number, errorType: string | null, text: string): SourceFailureClass {
   if ((status === 400 || status === 422) && TOO_MUCH.test(text)) return "too-large";
-  if (errorType === "timeout" || errorType === "canceled" || status === 504) return "timeout";
-  if (status >= 300 && status < 400) return "bad-answer";
-  return STATUS_CLASSES[status] ?? (status >= 500 ? "server-error" : "bad-query");
+  if (errorType === "timeout" || errorType === "canceled") return "timeout";
+  return classOfStatus(status);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -48,21 +37,14 @@ function sayFailure(answer: HttpAnswer, json: unknown, { redact }: Reading): { e
     const errorType = textOr(json.errorType, null);
     return { errorType: errorType === null ? null : redact(errorType).slice(0, 40), text: redact(textOr(json.error, "no message")) };
   }
-  const body = redact(answer.body);
-  const kind = /^\s*</.test(body) ? "an HTML or XML page" : "";
-  const words = body
-    .replace(/<[^>]{0,4096}>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  return { errorType: null, text: [kind, words].filter((part) => part !== "").join(": ") || "an empty answer" };
+  return { errorType: null, text: wordsOf(redact(answer.body)) };
 }
 
 function toHttpFailure(answer: HttpAnswer, json: unknown, reading: Reading): Outcome<never> {
   // An error under status 200 is one that another server would have answered with 422.
   const status = answer.status < 300 ? 422 : answer.status;
   const { errorType, text } = sayFailure(answer, json, reading);
-  const redirected = answer.status >= 300 && answer.status < 400 ? "redirects are not followed; use the final address. " : "";
-  const message = `HTTP ${answer.status}${errorType === null ? "" : ` ${errorType}`}: ${redirected}${text}`;
+  const message = `HTTP ${answer.status}${errorType === null ? "" : ` ${errorType}`}: ${redirectHint(answer.status)}${text}`;
   const retryAfter = parseRetryAfter(answer.headers["retry-after"], reading.nowMs);
   return { ok: false, failure: toFailure(classOf(status, errorType, text), message, retryAfter ?? undefined) };
 }

@@ -1,9 +1,9 @@
 import { type CounterMinutes, MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
+import { type CountedMinutes, joinCounted, toReadValue } from "../counters/counted.ts";
+import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import type { Outcome, ReadValue } from "../source.ts";
-import type { Series } from "./answer.ts";
 import type { PrometheusApi } from "./api.ts";
-import { type CountedMinutes, joinCounted, toReadValue } from "./counted.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 /** Below the server's limit of 11,000 points per series, and a whole number of hours. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseCounterSelector } from "./counter-selector.ts";
+import { parseCounterSelector } from "../selectors/counter-selector.ts";
+import { type Selector, toSelectorText } from "../selectors/selector.ts";
+import { makeSeriesMatcher } from "../selectors/series-match.ts";
 import { distribute } from "./distribute.ts";
 import { planFetches } from "./fetch-plan.ts";
-import { type Selector, toSelectorText } from "./selector.ts";
-import { makeSeriesMatcher } from "./series-match.ts";
 
 function selector(text: string): Selector {
   const parsed = parseCounterSelector(text);

@@ -1,5 +1,5 @@
-import { widenBoundary } from "./boundary.ts";
-import { escapeRe2, type Matcher, makeSelector, type Selector, toMatcherText, toSelectorText } from "./selector.ts";
+import { widenBoundary } from "../selectors/boundary.ts";
+import { escapeRe2, type Matcher, makeSelector, type Selector, toMatcherText, toSelectorText } from "../selectors/selector.ts";
 
 /** A selector somebody needs, with the number of series it is expected to match. */
 export interface Wanted {

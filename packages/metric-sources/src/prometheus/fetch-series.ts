@@ -1,10 +1,10 @@
 import { MINUTE_MS, type Minute } from "@solvent/domain";
+import { mergeSeries } from "../counters/merge-series.ts";
+import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
+import { type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { Series } from "./answer.ts";
 import type { PrometheusApi } from "./api.ts";
-import { mergeSeries } from "./merge-series.ts";
-import { type Selector, toSelectorText } from "./selector.ts";
 
 export interface Stretch {
   readonly from: Minute;

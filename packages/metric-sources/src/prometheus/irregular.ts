@@ -1,11 +1,11 @@
 import { type CounterMinutes, MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
+import type { CountedMinutes } from "../counters/counted.ts";
+import { mapPart, selectorsOf } from "../counters/part-terms.ts";
 import { succeeded } from "../failure.ts";
+import { covers, escapeRe2, makeSelector, type Selector } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { CountedMinutes } from "./counted.ts";
 import { countDifferences, type ServerReading, type Span, scrapeSecondsOf } from "./differences.ts";
-import { mapPart, selectorsOf } from "./part-terms.ts";
 import { type CountItem, countRaw } from "./raw.ts";
-import { covers, escapeRe2, makeSelector, type Selector } from "./selector.ts";
 
 import { irregularExpression } from "./server-expression.ts";
 

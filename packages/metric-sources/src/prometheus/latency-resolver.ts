@@ -1,17 +1,9 @@
-import type { BoundaryMode } from "@solvent/domain";
+import { type ResolvedPart, resolveLatency } from "../counters/latency.ts";
 import { failed, succeeded } from "../failure.ts";
+import type { CounterPart } from "../selectors/counter-part.ts";
+import { toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
-import { type BucketChoice, chooseBuckets, isFiniteBoundary } from "./boundary.ts";
-import { type PartTerms, toPartTerms } from "./part-terms.ts";
-import type { CounterPart } from "./query.ts";
-import { toSelectorText } from "./selector.ts";
-
-export interface ResolvedPart {
-  readonly terms: PartTerms;
-  /** Things to tell the user, e.g. that the threshold is no boundary. */
-  readonly warnings: readonly string[];
-}
 
 /** Finds the buckets of a latency threshold by asking the histogram for its boundaries, and remembers them for an hour. */
 export interface PartResolver {
@@ -20,22 +12,6 @@ export interface PartResolver {
 
 const MEMORY_MS = 3_600_000;
 const MAX_REMEMBERED = 2000;
-
-function sayChoice(choice: BucketChoice, asked: { threshold: string; boundary: BoundaryMode; available: readonly string[] }): string[] {
-  if (choice.kind === "at" && choice.exact) return [];
-  const offered = asked.available
-    .filter(isFiniteBoundary)
-    .map(Number)
-    .sort((left, right) => left - right);
-  const near = [offered.findLast((le) => le < Number(asked.threshold)), offered.find((le) => le > Number(asked.threshold))].filter(
-    (le) => le !== undefined,
-  );
-  const counted =
-    choice.kind === "at"
-      ? `events up to ${choice.le} are counted`
-      : `events between ${choice.below ?? "0"} and ${choice.above} are shared out evenly, which is approximate`;
-  return [`${asked.threshold} is no boundary of the histogram: ${counted}; the nearest boundaries are ${near.join(" and ")}`];
-}
 
 export function makePartResolver(api: PrometheusApi, now: () => number): PartResolver {
   const remembered = new Map<string, { readonly resolved: ResolvedPart; readonly untilMs: number }>();
@@ -50,12 +26,12 @@ export function makePartResolver(api: PrometheusApi, now: () => number): PartRes
         signal,
       );
       if (!answer.ok) return answer;
-      const available = answer.value.flatMap(({ labels }) => labels.le ?? []);
-      if (available.length === 0)
-        return failed("bad-query", `${toSelectorText(part.buckets)} has no series with le: is it a histogram with classic buckets?`);
-      const chosen = chooseBuckets(available, part.threshold, part.boundary);
-      if (!chosen.ok) return failed("bad-query", `${toSelectorText(part.buckets)}: ${chosen.message}`);
-      const resolved = { terms: toPartTerms(part.buckets, chosen.choice), warnings: sayChoice(chosen.choice, { ...part, available }) };
+      const found = resolveLatency(
+        part,
+        answer.value.flatMap(({ labels }) => labels.le ?? []),
+      );
+      if (!found.ok) return failed("bad-query", found.message);
+      const resolved = found.value;
       if (remembered.size >= MAX_REMEMBERED) remembered.clear();
       remembered.set(key, { resolved, untilMs: now() + MEMORY_MS });
       return succeeded(resolved);

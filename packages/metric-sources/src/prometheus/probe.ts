@@ -1,13 +1,13 @@
+import { selectorsOf } from "../counters/part-terms.ts";
+import type { Series } from "../counters/series.ts";
 import { succeeded, toFailure } from "../failure.ts";
+import { widenBoundary } from "../selectors/boundary.ts";
+import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
-import type { Series } from "./answer.ts";
 import type { PrometheusApi } from "./api.ts";
-import { widenBoundary } from "./boundary.ts";
 import type { PartResolver } from "./latency-resolver.ts";
-import { selectorsOf } from "./part-terms.ts";
 import type { QueryPlan } from "./query.ts";
 import { recordingRule } from "./recording-rule.ts";
-import { makeSelector, type Selector, toSelectorText } from "./selector.ts";
 
 export const MAX_RAW_SERIES = 2000;
 export const MAX_SERVER_SERIES = 20_000;

@@ -1,12 +1,6 @@
-import type { BoundaryMode } from "@solvent/domain";
+import { type CounterPart, canonicalPart } from "../selectors/counter-part.ts";
+import { type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { StreamQuery } from "../source.ts";
-import { type Selector, toSelectorText } from "./selector.ts";
-
-/** What is counted as good or bad: a counter, or the events of a histogram at or below a threshold. */
-export type CounterPart =
-  | { readonly kind: "counter"; readonly selector: Selector }
-  /** `buckets` has no `le`; `threshold` is a decimal in the histogram's own unit. */
-  | { readonly kind: "latency"; readonly buckets: Selector; readonly threshold: string; readonly boundary: BoundaryMode };
 
 export type QueryPlan =
   | { readonly kind: "counters"; readonly numerator: "good" | "bad"; readonly part: CounterPart; readonly total: Selector }
@@ -15,11 +9,6 @@ export type QueryPlan =
 
 export interface PrometheusQuery extends StreamQuery {
   readonly plan: QueryPlan;
-}
-
-function canonicalPart(part: CounterPart): readonly string[] {
-  if (part.kind === "counter") return ["counter", toSelectorText(part.selector)];
-  return ["latency", toSelectorText(part.buckets), String(Number(part.threshold)), part.boundary];
 }
 
 /** Tokens of a PromQL text joined by single spaces: layout and comments do not make another stream. */

@@ -1,23 +1,21 @@
-import { MINUTE_MS, type Minute, makeCounterDifferencer } from "@solvent/domain";
+import { MINUTE_MS, type Minute } from "@solvent/domain";
+import { type IsBorn, judgeBirths } from "../counters/births.ts";
+import { type Counting, countSummands, gatherSummands, type Summand, sumsOf } from "../counters/count.ts";
+import { type CountedMinutes, joinCounted } from "../counters/counted.ts";
+import { unifyBoundaries } from "../counters/merge-series.ts";
+import { type Birth, boundaryMaxAgeSeconds, type Counter, toCounter, toRuns } from "../counters/runs.ts";
+import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
+import { toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { Series } from "./answer.ts";
 import type { PrometheusApi } from "./api.ts";
-import { type IsBorn, judgeBirths, proveOpenBirths } from "./births.ts";
-import { type CountedMinutes, joinCounted } from "./counted.ts";
+import { proveOpenBirths } from "./birth-proofs.ts";
 import { distribute } from "./distribute.ts";
 import { type Fetch, planFetches, type Wanted } from "./fetch-plan.ts";
 import { fetchSeries, type Stretch } from "./fetch-series.ts";
-import { unifyBoundaries } from "./merge-series.ts";
-import { type PartTerms, selectorsOf, toPartIncreases } from "./part-terms.ts";
-import { type Birth, boundaryMaxAgeSeconds, type Counter, toCounter, toRuns } from "./runs.ts";
-import { type Selector, toSelectorText } from "./selector.ts";
 
 /** One stream to count. */
-export interface CountItem {
-  readonly numerator: "good" | "bad";
-  readonly part: PartTerms;
-  readonly total: Selector;
+export interface CountItem extends Counting {
   /** Series of the total, as probed. */
   readonly seriesFound: number;
   readonly scrapeIntervalSeconds: number | null;
@@ -49,9 +47,7 @@ function chunkMinutes(items: readonly CountItem[], leadMinutes: number): number 
 }
 
 function wantedBy(items: readonly CountItem[]): Wanted[] {
-  return items.flatMap((item) =>
-    [...selectorsOf(item.part), item.total].map((selector) => ({ selector, series: Math.max(1, item.seriesFound) })),
-  );
+  return items.flatMap((item) => sumsOf(item).map((selector) => ({ selector, series: Math.max(1, item.seriesFound) })));
 }
 
 type Found = ReadonlyMap<string, Outcome<readonly Series[]>>;
@@ -83,27 +79,20 @@ async function fetchAll(api: PrometheusApi, fetches: readonly Fetch[], stretch: 
   return new Map(lists.flat());
 }
 
-/** The series of one item, each with the sums it adds to: 0 is the total, then the terms of the part. */
 interface Gathered {
   readonly item: CountItem;
-  readonly counters: readonly { readonly counter: Counter; readonly sums: readonly number[] }[];
+  readonly counters: readonly Summand<Counter>[];
 }
 
 function gather(item: CountItem, found: Found, counterOf: (series: Series) => Counter): Outcome<Gathered> {
-  // By labels: a series may have come with two answers, and counted twice its own fall would vouch for itself.
-  const gathered = new Map<string, { counter: Counter; sums: number[] }>();
-  for (const [sum, selector] of [item.total, ...selectorsOf(item.part)].entries()) {
+  const bySum: Counter[][] = [];
+  for (const selector of sumsOf(item)) {
     const list = found.get(toSelectorText(selector));
     if (list === undefined) throw new Error(`no answer was planned for ${toSelectorText(selector)}`);
     if (!list.ok) return list;
-    for (const series of list.value) {
-      const counter = counterOf(series);
-      const known = gathered.get(counter.key) ?? { counter, sums: [] };
-      known.sums.push(sum);
-      gathered.set(counter.key, known);
-    }
+    bySum.push(list.value.map(counterOf));
   }
-  return succeeded({ item, counters: [...gathered.values()] });
+  return succeeded({ item, counters: gatherSummands(bySum) });
 }
 
 /** The whole metric of each target is at hand, so what it does not prove is no birth. */
@@ -113,13 +102,8 @@ const showsWholeTargets = ({ item }: Gathered): boolean =>
 const birthKey = ({ metric, target, minute }: Birth): string => JSON.stringify([metric, target, minute]);
 
 function count({ item, counters }: Gathered, { from, to }: Stretch, isBorn: IsBorn): CountedMinutes {
-  const interval = item.scrapeIntervalSeconds === null ? {} : { scrapeIntervalSeconds: item.scrapeIntervalSeconds };
-  const terms = selectorsOf(item.part).length;
-  const differencer = makeCounterDifferencer({ startSecond: from * MINUTE_SECONDS, minutes: to - from, ...interval, sums: terms + 1 });
-  for (const { counter, sums } of counters) for (const run of toRuns(counter, maxAgeOf(item), isBorn)) differencer.add(run, sums);
-  const [total, ...parts] = differencer.results();
-  if (total === undefined) throw new Error("the differencer has no total");
-  return { from, numerator: item.numerator, part: toPartIncreases(item.part, parts), total };
+  const { scrapeIntervalSeconds } = item;
+  return countSummands(item, counters, { from, to, scrapeIntervalSeconds }, (counter) => toRuns(counter, maxAgeOf(item), isBorn));
 }
 
 async function countAll(

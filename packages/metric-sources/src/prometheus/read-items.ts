@@ -1,7 +1,7 @@
+import { type CountedMinutes, toReadValue } from "../counters/counted.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Outcome, ReadItem, ReadRequest, ReadValue } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
-import { type CountedMinutes, toReadValue } from "./counted.ts";
 import { readExpressions } from "./expression.ts";
 import type { PartResolver } from "./latency-resolver.ts";
 import { planOf, type QueryPlan } from "./query.ts";

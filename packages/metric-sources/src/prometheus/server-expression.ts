@@ -1,5 +1,5 @@
-import { widenBoundary } from "./boundary.ts";
-import { makeSelector, type Selector, toSelectorText } from "./selector.ts";
+import { widenBoundary } from "../selectors/boundary.ts";
+import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 
 /**
  * How the server reads a range. From 3.0 on ranges leave out their left end, before they include it; Solvent always means

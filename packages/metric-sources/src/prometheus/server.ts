@@ -1,6 +1,6 @@
+import { type CountedMinutes, joinCounted } from "../counters/counted.ts";
 import { succeeded } from "../failure.ts";
 import type { Outcome } from "../source.ts";
-import { type CountedMinutes, joinCounted } from "./counted.ts";
 import { countDifferences, type ServerReading, type Span } from "./differences.ts";
 import { correctTargets, findIrregular } from "./irregular.ts";
 

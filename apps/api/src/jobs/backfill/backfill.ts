@@ -2,6 +2,7 @@ import type { Minute, MinuteBlock, MissingReason } from "@solvent/domain";
 import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { GapStore } from "../shared/gap-store.ts";
+import { type GeneratedStore, markGenerated } from "../shared/mark-generated.ts";
 import { isStatementOfSource } from "../shared/missing-reason.ts";
 import type { QueryBook } from "../shared/query-book.ts";
 import { settleGaps } from "../shared/settle-gaps.ts";
@@ -20,6 +21,7 @@ export interface BackfillDeps {
   readonly writer: FencedWriter;
   readonly store: BackfillStore;
   readonly gaps: GapStore;
+  readonly generated: GeneratedStore;
   readonly limit: WindowLimit;
   /** Days for which minutes are kept: older history is not read. */
   readonly retentionDays: number;
@@ -41,6 +43,8 @@ const LONGEST_WAIT_MS = 600_000;
 interface Part {
   readonly row: RunnableBackfill;
   readonly block: MinuteBlock;
+  /** The source says that it made up the minutes before this one. */
+  readonly generatedUntil: Minute | null;
 }
 
 interface Failed {
@@ -50,7 +54,8 @@ interface Failed {
 
 /** A row ends at its own start, which may lie inside the chunk of its group. */
 function toPart(row: RunnableBackfill, chunk: BackfillChunk, value: ReadValue): Part {
-  return { row, block: sliceBlock(value.block, Math.max(chunk.from, backfillStart(row)), chunk.to) };
+  const block = sliceBlock(value.block, Math.max(chunk.from, backfillStart(row)), chunk.to);
+  return { row, block, generatedUntil: value.generatedUntil ?? null };
 }
 
 function sortOutcomes(chunk: BackfillChunk, outcomes: readonly Outcome<ReadValue>[]): { parts: Part[]; failed: Failed[] } {
@@ -132,6 +137,11 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
       const nowMs = deps.databaseNowMs();
       const settled = { nowMs, uncovered: "open", decide: decideAt(nowMs) } as const;
       await settleGaps(deps.gaps, tx.scope, stored, settled);
+      await markGenerated(
+        deps.generated,
+        tx,
+        parts.map(({ row, block, generatedUntil }) => ({ streamId: row.streamId, block, generatedUntil })),
+      );
       await deps.store.progress(tx.scope, progress, nowMs);
     });
   }

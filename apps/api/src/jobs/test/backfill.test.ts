@@ -198,3 +198,53 @@ test("history older than minutes are kept is not read", async () => {
   expect(reads().at(-1)?.[0]).toBe(-2 * DAY);
   expect(await row(backfill)).toMatchObject({ state: "done", message: "Minutes are kept for 2 days" });
 });
+
+const generatedUntil = async (streamId: number): Promise<number | null | undefined> =>
+  (await pool.query<{ until: number | null }>("SELECT generated_until - $2 AS until FROM stream WHERE id = $1", [streamId, START])).rows[0]
+    ?.until;
+
+/** Every answer about the past says that it was made up. */
+function makeUpThePast(): void {
+  const { read } = source.handle.source;
+  source.handle.source.read = async (request, signal) => {
+    const outcomes = await read(request, signal);
+    if (request.purpose !== "backfill") return outcomes;
+    return outcomes.map((outcome) => (outcome.ok ? { ok: true, value: { ...outcome.value, generatedUntil: request.to } } : outcome));
+  };
+}
+
+test("a history that the source made up is noted on its stream, up to where the measured minutes begin", async () => {
+  const { streamId, backfill } = await streamWithHistory("shop", 3);
+  makeUpThePast();
+  await bench.tickAt(START + 1);
+  expect(await generatedUntil(streamId)).toBeNull();
+  await step();
+  expect(await generatedUntil(streamId)).toBe(0);
+  await bench.background();
+  expect(await row(backfill)).toMatchObject({ state: "done", cursor: -3 * DAY });
+  expect(await generatedUntil(streamId)).toBe(0);
+});
+
+test("what a first live read takes from such a history is noted as well, and not what was measured after it", async () => {
+  const streamId = await addStream(pool, { sourceId, query: "shop", firstMinute: START });
+  await addObjective(pool, { streamId, indicator: fakeIndicator("shop") });
+  const { read } = source.handle.source;
+  const fresh: boolean[] = [];
+  source.handle.source.read = async (request, signal) => {
+    fresh.push(...request.items.map((item) => item.fresh === true));
+    const outcomes = await read(request, signal);
+    return outcomes.map((outcome) => (outcome.ok ? { ok: true, value: { ...outcome.value, generatedUntil: START + 16 } } : outcome));
+  };
+  await bench.tickAt(START + 17);
+  expect(await generatedUntil(streamId)).toBe(16);
+  await bench.tickAt(START + 18);
+  expect(await generatedUntil(streamId)).toBe(16);
+  expect(fresh).toEqual([true, false]);
+});
+
+test("a measured history leaves no such note", async () => {
+  const { streamId } = await streamWithHistory("shop", 2);
+  await bench.tickAt(START + 1);
+  await bench.background();
+  expect(await generatedUntil(streamId)).toBeNull();
+});

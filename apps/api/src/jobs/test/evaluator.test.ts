@@ -101,10 +101,11 @@ function makeWorld() {
     refilled: { refilledSince: nothing, markRefilled: async () => undefined },
     gaps: { unfilled: nothing, revise: async () => undefined },
     gapQueue: { sourcesWithDueGaps: nothing, dueGaps: nothing, postpone: async () => undefined },
-    backfills: { sourcesWithBackfills: nothing, runnable: nothing, markGenerated: async () => undefined, progress: async () => undefined },
+    backfills: { sourcesWithBackfills: nothing, runnable: nothing, progress: async () => undefined },
     health: { noteHealth: async () => undefined, noteVersion: async () => undefined, expediteGaps: async () => undefined },
     probes: { saveProbes: async () => undefined, staleProbes: nothing, sourcesWithoutVersion: nothing },
     clamps: { addClamped: async () => undefined },
+    generated: { markGenerated: async () => undefined },
     switches: { switchStreams: async () => 0 },
     upkeep: {
       prepareAhead: async () => undefined,

@@ -70,9 +70,9 @@ export async function readSource(request: {
     readableEnd,
     handle.settleMinutes,
   );
-  const toItem = ({ streamId, query }: PlannedStream): ReadItem[] => {
+  const toItem = ({ streamId, query, firstMinute, watermark }: PlannedStream): ReadItem[] => {
     const probe = probeOf.get(streamId);
-    return probe === undefined ? [] : [{ query, probe }];
+    return probe === undefined ? [] : [{ query, probe, fresh: watermark === firstMinute }];
   };
   const answered = await Promise.all(
     reads.map(async (due) =>

@@ -1,6 +1,7 @@
 import type { Minute, MissingReason } from "@solvent/domain";
 import type { MinuteTransaction, StreamHead, TransactionScope, WriteReceipt } from "../../usecases/minutes/minute-store.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
+import { type GeneratedStore, markGenerated } from "../shared/mark-generated.ts";
 import type { StreamWrite } from "./stream-write.ts";
 
 export interface ClampStore {
@@ -18,6 +19,7 @@ export type JudgeStreams = (
 
 export interface StoreBatchDeps {
   readonly clamps: ClampStore;
+  readonly generated: GeneratedStore;
   readonly metrics: EvaluatorMetrics;
 }
 
@@ -74,6 +76,7 @@ export const makeStoreBatch =
       .filter((write) => write.clampedMinutes > 0)
       .map((write) => ({ streamId: write.streamId, minutes: write.clampedMinutes }));
     if (clamped.length > 0) await deps.clamps.addClamped(tx.scope, clamped);
+    await markGenerated(deps.generated, tx, writes);
     await batch.judge(tx, movedHeads(writes, receipt), silencesOf(writes));
     return () => report(deps.metrics, writes, receipt);
   };

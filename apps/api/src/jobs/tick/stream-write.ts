@@ -17,6 +17,8 @@ export interface StreamWrite {
   readonly watermark: Minute;
   /** Minutes at or after the watermark where good was cut to total. */
   readonly clampedMinutes: number;
+  /** The source made up the counts before this minute; null: none. */
+  readonly generatedUntil: Minute | null;
 }
 
 export const missingBlock = (from: Minute, to: Minute, reason: MissingReason): MinuteBlock => {
@@ -89,5 +91,6 @@ export function toStreamWrite(read: StreamRead, outcome: Outcome<ReadValue>, ove
     : fromFailure(read, toMissingReason(outcome.failure.class), overdueEnd);
   if (block === null) return null;
   const clampedMinutes = outcome.ok ? Math.min(outcome.value.clampedMinutes, Math.max(0, blockEnd(block) - head.watermark)) : 0;
-  return { streamId: head.streamId, block, watermark: head.watermark, clampedMinutes };
+  const generatedUntil = outcome.ok ? (outcome.value.generatedUntil ?? null) : null;
+  return { streamId: head.streamId, block, watermark: head.watermark, clampedMinutes, generatedUntil };
 }

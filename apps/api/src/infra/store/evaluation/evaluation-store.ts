@@ -11,7 +11,7 @@ import { makeIndicatorReader } from "./indicator-reader.ts";
 import { makePlanReader } from "./plan-reader.ts";
 import { refilledMarker, refilledReader } from "./refilled.ts";
 import { ruleStates } from "./rule-states.ts";
-import { clamps, makeProbeStore, sourceHealth } from "./source-notes.ts";
+import { clamps, generated, makeProbeStore, sourceHealth } from "./source-notes.ts";
 import { streamSwitch } from "./stream-switch.ts";
 import { makeUpkeepStore, type UpkeepStoreDeps } from "./upkeep-store.ts";
 
@@ -32,6 +32,7 @@ export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps
   health: sourceHealth,
   probes: makeProbeStore(pool),
   clamps,
+  generated,
   switches: streamSwitch,
   upkeep: makeUpkeepStore({ pool, prepareAhead: minutes.prepareAhead }),
 });

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { ProbeStore } from "../../../jobs/probe/probe-streams.ts";
+import type { GeneratedStore } from "../../../jobs/shared/mark-generated.ts";
 import type { SourceHealthStore } from "../../../jobs/tick/record-health.ts";
 import type { ClampStore } from "../../../jobs/tick/store-batch.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
@@ -73,6 +74,17 @@ export const makeProbeStore = (pool: pg.Pool): ProbeStore => ({
     return rows.map(toPlannedStream);
   },
 });
+
+/* Chunks come newest first, and an extended back-fill comes again: the latest end stays. */
+const MARK_GENERATED = `
+  UPDATE stream s SET generated_until = greatest(coalesce(s.generated_until, 0), g.until)
+  FROM unnest($1::int[], $2::int[]) AS g (stream, until) WHERE s.id = g.stream`;
+
+export const generated: GeneratedStore = {
+  async markGenerated(scope, rows) {
+    await pgClientOf(scope).query(MARK_GENERATED, [rows.map(({ streamId }) => streamId), rows.map(({ until }) => until)]);
+  },
+};
 
 export const clamps: ClampStore = {
   async addClamped(scope, streams) {

@@ -1,6 +1,6 @@
 import { type CounterSeries, MINUTE_MS, type Minute } from "@solvent/domain";
-import type { Series } from "./answer.ts";
 import { toLabelsKey } from "./merge-series.ts";
+import type { Series } from "./series.ts";
 import { targetOf } from "./target.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;

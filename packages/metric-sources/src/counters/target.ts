@@ -1,4 +1,4 @@
-import type { Labels } from "./series-match.ts";
+import type { Labels } from "../selectors/series-match.ts";
 
 /**
  * The scraped process that `job` and `instance` name. Null without an instance: then nothing proves that two series come from one

@@ -1,6 +1,6 @@
-import type { Series } from "./answer.ts";
-import { toBoundaryText } from "./boundary.ts";
-import type { Labels } from "./series-match.ts";
+import { toBoundaryText } from "../selectors/boundary.ts";
+import type { Labels } from "../selectors/series-match.ts";
+import type { Series } from "./series.ts";
 
 /** Equal for equal label sets. */
 export const toLabelsKey = (labels: Labels): string =>

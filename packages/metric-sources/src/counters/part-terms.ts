@@ -1,6 +1,6 @@
 import type { CounterMinutes } from "@solvent/domain";
-import { type BucketChoice, bucketAt } from "./boundary.ts";
-import type { Selector } from "./selector.ts";
+import { type BucketChoice, bucketAt } from "../selectors/boundary.ts";
+import type { Selector } from "../selectors/selector.ts";
 
 /** The selectors whose increases make up the part. */
 export type PartTerms =
