@@ -4,7 +4,7 @@ import { makeFakeSource } from "../../src/jobs/test/fake-source.ts";
 import { makeJobBench, START } from "../../src/jobs/test/job-bench.ts";
 import { ALERT_SERVICES, scriptedMinute } from "./alert-script.ts";
 
-/** Evaluates one minute after the other as fast as it can, to be killed. Prints "ready" before the first. */
+/** Evaluates one minute after the other as fast as it can, to be killed. Prints "evaluated <n>" after the n-th. */
 const onError = (error: unknown) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 const pool = makePool({ connectionString: process.argv[2] ?? "", size: 4, applicationName: "alert-child", onError });
 const source = makeFakeSource();
@@ -14,8 +14,9 @@ const bench = makeJobBench(pool, { get: async () => ({ ok: true, value: source.h
 const watermark = async (): Promise<number> =>
   (await pool.query<{ least: number }>("SELECT min(watermark) AS least FROM stream")).rows[0]?.least ?? START;
 
-process.stdout.write("ready\n");
-for (let minute = (await watermark()) + 1; ; minute += 1) {
+const first = (await watermark()) + 1;
+for (let minute = first; ; minute += 1) {
   await bench.tickAt(minute);
+  process.stdout.write(`evaluated ${minute - first + 1}\n`);
   for (const error of bench.errors) onError(error);
 }

@@ -112,6 +112,7 @@ describe("the message of a burn alert", () => {
         burnShort: fraction(30n),
       },
       budget: { left: fraction(3n, 5n), leftMinutes: fraction(648n, 25n) },
+      spent: fraction(1n, 5n),
       exhaustion: { kind: "at", minute: OPENED + 90 },
       onset: null,
       since: OPENED,
