@@ -37,6 +37,12 @@ module.exports = {
       ["packages/domain/"],
       "Sources own their schema; rows are mapped in apps/api/src/infra.",
     ),
+    only(
+      "notifiers-know-domain",
+      PACKAGE("notifiers"),
+      ["packages/domain/"],
+      "Notifiers own their schemas and words; what is stored becomes a message in apps/api/src/jobs/sender.",
+    ),
     only("contract-knows-domain", PACKAGE("api-contract"), ["packages/domain/"], "The contract is schemas and a client."),
     only(
       "web-knows-domain-and-contract",
@@ -44,12 +50,18 @@ module.exports = {
       ["packages/domain/", "packages/api-contract/"],
       "Share through packages/api-contract.",
     ),
+    only(
+      "demo-knows-domain-and-contract",
+      "^apps/demo/",
+      ["packages/domain/", "packages/api-contract/"],
+      "The demo is a company that uses Solvent: it knows it by its API only.",
+    ),
     only("testing-knows-packages", PACKAGE("testing"), ["packages/"], "What needs the server belongs into apps/api/test."),
     {
       name: "testing-only-from-tests",
       severity: "error",
       comment: "packages/testing is fakes and simulators; product code must not need them.",
-      from: { pathNot: `${TESTS}|^packages/testing/` },
+      from: { pathNot: `${TESTS}|^(packages/testing|scripts)/` },
       to: { path: "^packages/testing/" },
     },
     {

@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests that need programs of the system (Prometheus, …) live under `real/` and run by vitest.real.config.ts. */
 const exclude = [...configDefaults.exclude, "**/real/**"];
 
-const PACKAGES = ["domain", "spec", "metric-sources", "api-contract", "testing"];
+const PACKAGES = ["domain", "spec", "metric-sources", "notifiers", "api-contract", "testing"];
 
 const packageProject = (name: string) => ({
   test: { name, include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/test/**/*.test.ts`], exclude, hookTimeout: 60_000 },
@@ -19,6 +19,15 @@ export default defineConfig({
           include: ["apps/api/src/**/*.test.ts", "apps/api/test/**/*.test.ts"],
           exclude,
           globalSetup: ["apps/api/test/setup/postgres.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "demo",
+          include: ["apps/demo/src/**/*.test.ts", "apps/demo/test/**/*.test.ts"],
+          exclude,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
