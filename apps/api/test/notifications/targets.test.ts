@@ -157,6 +157,16 @@ test("a change makes a revision, none makes none", async () => {
   expect((await update(1, { displayName: "x" })).json).toMatchObject({ revision: 2, displayName: "x" });
 });
 
+test("a target that is changed is tried at once, whatever its failures had earned it", async () => {
+  await create();
+  await query(
+    database.url,
+    "INSERT INTO notification_queue (target_id, not_before, attempts) SELECT id, now() + interval '5 minutes', 9 FROM notification_target",
+  );
+  await update(1, { displayName: "x" });
+  expect(await query(database.url, "SELECT not_before FROM notification_queue")).toEqual([{ not_before: null }]);
+});
+
 describe("secrets", () => {
   test("are encrypted at rest, stay when they are left out and are replaced when they are given", async () => {
     await create();

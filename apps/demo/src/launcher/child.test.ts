@@ -28,10 +28,10 @@ test("what a program says is recognised and logged", async () => {
   expect(readFileSync(logFile, "utf8")).toContain("ready on port 7\n");
 });
 
-test("a program that ends before it is ready is told with the reason", async () => {
-  const child = run("process.exit(5)");
-  await expect(child.line(/ready/)).rejects.toThrow("Part ended before it was ready (exit code 5)");
+test("a program that ends tells the reason, after its last words", async () => {
+  const child = run('console.error("no such port"); process.exit(5)');
   expect(await child.ended).toBe("exit code 5");
+  expect(child.lastWords()).toBe("no such port");
 });
 
 test("stopping asks first, and waits until the program has ended", async () => {

@@ -5,11 +5,12 @@ import { createInterface } from "node:readline";
 
 const LINES_KEPT = 15;
 const PATIENCE_MS = 20_000;
+const LAST_WORDS_MS = 500;
 
 /** A program that the launcher has started. */
 export interface Child {
   readonly name: string;
-  /** The part of the first line of output that the pattern captures; rejects when the program ends before. */
+  /** The part of the next line of output that the pattern captures; stays pending when the program ends before, see `ended`. */
   line(pattern: RegExp): Promise<string>;
   /** Why it ended, in words. Never rejects. */
   readonly ended: Promise<string>;
@@ -31,10 +32,15 @@ export interface ChildProgram {
   readonly logFile: string;
 }
 
+/** Resolves once it has ended and its last words are read; something that it started may keep its output open, so not for ever. */
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    child.once("exit", (code, signal) => {
+      const why = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      child.once("close", () => resolve(why));
+      setTimeout(() => resolve(why), LAST_WORDS_MS);
+    });
   });
 }
 
@@ -65,7 +71,7 @@ export function startChild({ name, program, env, cwd, logFile }: ChildProgram): 
     ended,
     lastWords: () => kept.join("\n"),
     line: (pattern) =>
-      new Promise((resolve, reject) => {
+      new Promise((resolve) => {
         const listener = (line: string): void => {
           const found = pattern.exec(line);
           if (found === null) return;
@@ -73,7 +79,6 @@ export function startChild({ name, program, env, cwd, logFile }: ChildProgram): 
           resolve(found[1] ?? "");
         };
         listeners.add(listener);
-        void ended.then((why) => reject(new Error(`${name} ended before it was ready (${why})`)));
       }),
     stop: () => end(child, ended),
     letGo: () => child.stdin.destroy(),

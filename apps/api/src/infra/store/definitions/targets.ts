@@ -135,6 +135,8 @@ export const makeTargetWriter = (db: Db): TargetWriter => ({
   },
   update: async (row) => {
     await db.notificationTarget.update({ where: { id: row.id }, data: { ...toColumns(row), revision: { increment: 1 } } });
+    // What was wrong with it may be repaired: what waits is tried at once.
+    await db.notificationQueue.updateMany({ where: { targetId: row.id, claim: null }, data: { notBefore: null } });
   },
   writeSecrets: async (targetId, secrets) => {
     for (const [field, secret] of secrets) {
