@@ -1,10 +1,10 @@
-import { type Fraction, fraction, ONE, ZERO } from "./fraction.ts";
+import { compareFractions, type Fraction, fraction, fractionToNumber, ONE, ZERO } from "./fraction.ts";
 
 /** With fewer allowed failures one failure costs more than a tenth of the budget. */
-const ENOUGH_ALLOWED_FAILURES = 10n;
+export const ENOUGH_ALLOWED_FAILURES: Fraction = fraction(10n);
 
 /** Fewer than 10 bad events are allowed in the window (slo-math 7). `allowed` is b·N in events. */
-export const lowEvidence = (allowed: Fraction): boolean => allowed.num < ENOUGH_ALLOWED_FAILURES * allowed.den;
+export const lowEvidence = (allowed: Fraction): boolean => compareFractions(allowed, ENOUGH_ALLOWED_FAILURES) < 0;
 
 /** The exact sum has n·log2(den) bits; beyond this it costs more than the figure is worth. */
 const MAX_EXACT_TRIALS = 2000;
@@ -41,4 +41,10 @@ export function wilsonInterval(good: number, total: number): { readonly low: num
     low: good === 0 ? 0 : Math.max(0, (centre - spread) / scale),
     high: good === total ? 1 : Math.min(1, (centre + spread) / scale),
   };
+}
+
+/** The fewest events, all of them good, whose Wilson 95 % interval lies at or above the target: 3,838 for 99.9 %. Only to show. */
+export function eventsToProve(target: Fraction): number {
+  const ratio = fractionToNumber(target);
+  return Math.ceil((WILSON_Z ** 2 * ratio) / (1 - ratio));
 }
