@@ -1,4 +1,5 @@
 import { MINUTE_MS, type Minute } from "./minute.ts";
+import { unionWithin, without } from "./minute-intervals.ts";
 import { type Totals, totalsBetween } from "./totals.ts";
 import { type MinuteInterval, type WindowCounts, windowCounts } from "./window-counts.ts";
 
@@ -20,36 +21,6 @@ export function toAdjustment(fromMs: number, toMs: number, mode: AdjustmentMode)
   return { from: Math.floor(fromMs / MINUTE_MS), to: Math.ceil(toMs / MINUTE_MS), mode };
 }
 
-/** The parts of `window` covered by any of the intervals: sorted, disjoint, not touching. */
-function unionWithin(window: MinuteInterval, intervals: readonly Adjustment[]): MinuteInterval[] {
-  const clipped = intervals
-    .map(({ from, to }) => ({ start: Math.max(from, window.start), end: Math.min(to, window.end) }))
-    .filter(({ start, end }) => start < end)
-    .sort((a, b) => a.start - b.start);
-  const union: MinuteInterval[] = [];
-  for (const next of clipped) {
-    const last = union.at(-1);
-    if (last !== undefined && next.start <= last.end) union[union.length - 1] = { start: last.start, end: Math.max(last.end, next.end) };
-    else union.push(next);
-  }
-  return union;
-}
-
-/** What is left of sorted disjoint `intervals` outside the sorted disjoint `holes`. */
-function without(intervals: readonly MinuteInterval[], holes: readonly MinuteInterval[]): MinuteInterval[] {
-  return intervals.flatMap(({ start, end }) => {
-    const rest: MinuteInterval[] = [];
-    let from = start;
-    for (const hole of holes) {
-      if (hole.end <= from || hole.start >= end) continue;
-      if (hole.start > from) rest.push({ start: from, end: hole.start });
-      from = hole.end;
-    }
-    if (from < end) rest.push({ start: from, end });
-    return rest;
-  });
-}
-
 export interface AdjustedCountsInput {
   /** Running totals at an instant: the sum over [any fixed origin, minute). */
   readonly totalsAt: (minute: Minute) => Totals;
@@ -64,13 +35,21 @@ export function adjustedInstants(window: MinuteInterval, adjustments: readonly A
   return [...new Set(bounds)].sort((a, b) => a - b);
 }
 
-/** Overlaps are a union and an exclusion beats a forgiveness (slo-math 8). */
-function effectiveIntervals(window: MinuteInterval, adjustments: readonly Adjustment[]) {
-  const ofMode = (mode: AdjustmentMode) =>
-    unionWithin(
-      window,
-      adjustments.filter((a) => a.mode === mode),
-    );
+/** What takes effect: both sorted, disjoint and apart from each other. */
+export interface EffectiveAdjustments {
+  readonly excluded: readonly MinuteInterval[];
+  readonly forgiven: readonly MinuteInterval[];
+}
+
+const NO_ADJUSTMENTS: EffectiveAdjustments = { excluded: [], forgiven: [] };
+
+/** Overlaps are a union and an exclusion beats a forgiveness (slo-math 8). Cut at `window`. */
+export function effectiveIntervals(window: MinuteInterval, adjustments: readonly Adjustment[]): EffectiveAdjustments {
+  if (adjustments.length === 0) return NO_ADJUSTMENTS;
+  const ofMode = (mode: AdjustmentMode): readonly MinuteInterval[] => {
+    const intervals = adjustments.filter((a) => a.mode === mode).map(({ from, to }) => ({ start: from, end: to }));
+    return unionWithin(window, intervals);
+  };
   const excluded = ofMode("exclude");
   return { excluded, forgiven: without(ofMode("forgive"), excluded) };
 }

@@ -12,6 +12,7 @@ const RULE: AlertRule = {
   longMinutes: 60,
   shortMinutes: 5,
   factor: parseDecimal("14.4"),
+  budgetShare: null,
   minExcess: 0,
   resolveAfter: 5,
 };
@@ -19,8 +20,8 @@ const RULE: AlertRule = {
 /** `bad` of `total` events in `minutes`, all of them counted unless said otherwise. */
 function counts(bad: bigint, total: bigint, change: Partial<WindowCounts> = {}): WindowCounts {
   const scale = BigInt(COUNT_SCALE);
-  const all = { good: (total - bad) * scale, total: total * scale, minutes: 60, counted: 60, missing: 0, excluded: 0, noTraffic: 0 };
-  return { ...all, ...change };
+  const events = { good: (total - bad) * scale, total: total * scale, bad: bad * scale, mass: total * scale };
+  return { ...events, unjudged: 0, minutes: 60, counted: 60, missing: 0, excluded: 0, noTraffic: 0, ...change };
 }
 const UNKNOWN = counts(0n, 0n, { counted: 0, missing: 60 });
 const EXCLUDED = counts(0n, 0n, { counted: 0, excluded: 60 });
@@ -85,7 +86,7 @@ describe("the condition of a rule", () => {
   });
 
   test("a scale other than the usual one changes nothing", () => {
-    const unscaled = (bad: bigint, total: bigint) => ({ ...counts(0n, 0n), good: total - bad, total });
+    const unscaled = (bad: bigint, total: bigint) => ({ ...counts(0n, 0n), good: total - bad, total, bad, mass: total });
     const verdict = (bad: bigint) =>
       ruleCondition({
         rule: { ...RULE, minExcess: 5 },
@@ -95,6 +96,26 @@ describe("the condition of a rule", () => {
         scale: 1,
       });
     expect([verdict(149n), verdict(148n)]).toEqual([true, false]);
+  });
+});
+
+describe("the condition of a rule on slices", () => {
+  const slices = (bad: bigint, mass: bigint, change: Partial<WindowCounts> = {}) => counts(0n, 6000n, { bad, mass, ...change });
+  const verdictOf = (long: WindowCounts, short: WindowCounts) =>
+    ruleCondition({ rule: { ...RULE, minExcess: 0 }, long, short, budget: HUNDREDTH, scale: COUNT_SCALE });
+
+  test("looks at slices, not at events", () => {
+    expect(verdictOf(slices(144n, 1000n), slices(1n, 1n))).toBe(true);
+    expect(verdictOf(slices(143n, 1000n), slices(1n, 1n))).toBe(false);
+  });
+
+  test("decides nothing while no slice of a window could be judged because minutes are missing", () => {
+    const blind = slices(0n, 0n, { counted: 50, missing: 10, unjudged: 12 });
+    expect([verdictOf(blind, HOT), verdictOf(HOT, blind)]).toEqual([null, null]);
+  });
+
+  test("takes slices that are not judged for lack of traffic as free of errors", () => {
+    expect(verdictOf(slices(0n, 0n), slices(0n, 0n))).toBe(false);
   });
 });
 

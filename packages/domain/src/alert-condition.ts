@@ -1,8 +1,9 @@
 import type { AlertRule } from "./alert-policy.ts";
+import { isJudgeable } from "./burn-rate.ts";
 import { type Fraction, fractionOfNumber } from "./fraction.ts";
 import type { WindowCounts } from "./window-counts.ts";
 
-/** True: over; false: not; null: nothing of the window is known or excluded. */
+/** True: over; false: not; null: the window cannot be judged (`isJudgeable`). */
 export type Verdict = boolean | null;
 
 /** A rule bound to a budget and a scale, with everything that does not change from minute to minute multiplied out. */
@@ -17,24 +18,23 @@ export interface CompiledRule {
 }
 
 /**
- * Prepares a rule for many evaluations. `scale`: units per event of the counts. All comparisons are integer cross-multiplications:
- * burn:  bad·bDen·fDen·counted ≥ fNum·bNum·total·minutes
- * guard: bad·bDen·fDen·kDen ≥ fNum·bNum·kDen·total + kNum·bDen·fDen·scale
+ * Prepares a rule, as `rulesForMethod` gives it, for many evaluations. `scale`: units per event of bad and mass; for slices it does not
+ * matter, since their rules have no guard. All comparisons are integer cross-multiplications:
+ * burn:  bad·bDen·fDen·counted ≥ fNum·bNum·mass·minutes
+ * guard: bad·bDen·fDen·kDen ≥ fNum·bNum·kDen·mass + kNum·bDen·fDen·scale
  */
 export function compileRule(rule: AlertRule, budgetRatio: Fraction, scale: number): CompiledRule {
   const excess = fractionOfNumber(rule.minExcess);
   const badWeight = budgetRatio.den * rule.factor.den;
-  const totalWeight = rule.factor.num * budgetRatio.num;
+  const massWeight = rule.factor.num * budgetRatio.num;
   const guardBadWeight = badWeight * excess.den;
-  const guardTotalWeight = totalWeight * excess.den;
+  const guardMassWeight = massWeight * excess.den;
   const guardFloor = excess.num * badWeight * BigInt(scale);
 
-  const burns = ({ good, total, counted, minutes }: WindowCounts): boolean => {
-    const bad = total - good;
-    return bad > 0n && bad * badWeight * BigInt(counted) >= totalWeight * total * BigInt(minutes);
-  };
-  const passesGuard = ({ good, total }: WindowCounts): boolean => (total - good) * guardBadWeight >= guardTotalWeight * total + guardFloor;
-  const judge = (counts: WindowCounts, over: boolean): Verdict => (counts.counted + counts.excluded === 0 ? null : over);
+  const burns = ({ bad, mass, counted, minutes }: WindowCounts): boolean =>
+    bad > 0n && bad * badWeight * BigInt(counted) >= massWeight * mass * BigInt(minutes);
+  const passesGuard = ({ bad, mass }: WindowCounts): boolean => bad * guardBadWeight >= guardMassWeight * mass + guardFloor;
+  const judge = (counts: WindowCounts, over: boolean): Verdict => (isJudgeable(counts) ? over : null);
 
   const shortOver = (short: WindowCounts): Verdict => judge(short, burns(short));
   const longOver = (long: WindowCounts): Verdict => judge(long, burns(long) && passesGuard(long));

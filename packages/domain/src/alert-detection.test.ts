@@ -10,6 +10,7 @@ const RULE: AlertRule = {
   longMinutes: 60,
   shortMinutes: 5,
   factor: parseDecimal("14.4"),
+  budgetShare: null,
   minExcess: 5,
   resolveAfter: 5,
 };

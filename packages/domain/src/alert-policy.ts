@@ -11,7 +11,9 @@ export interface AlertRule {
   readonly longMinutes: number;
   readonly shortMinutes: number;
   readonly factor: Fraction;
-  /** Failures beyond what the factor explains, in events; taken as the decimal number that it prints as. */
+  /** The share of the budget that the factor was computed from; null: the factor itself is what was given. */
+  readonly budgetShare: Fraction | null;
+  /** Failures beyond what the factor explains, in events; taken as the decimal number that it prints as. Slices have no such guard. */
   readonly minExcess: number;
   /** Consecutive evaluations under the condition after which a firing rule resolves, at least 1. */
   readonly resolveAfter: number;
@@ -81,7 +83,8 @@ export function defaultPolicy(terms: ObjectiveTerms): readonly AlertRule[] {
   const burnRules = DEFAULT_ROWS.map((row) => defaultBurnRule(row, terms)).filter(
     (rule) => compareFractions(budgetShare(rule, terms), LARGEST_BUDGET_SHARE) <= 0,
   );
-  return [...outageRules(terms, budget), ...burnRules].filter((rule) => !neverFires(rule, budget));
+  const rules = [...outageRules(terms, budget), ...burnRules].map((rule) => (terms.slices === null ? rule : { ...rule, minExcess: 0 }));
+  return rules.filter((rule) => !neverFires(rule, budget));
 }
 
 function defaultBurnRule(row: DefaultRow, { windowMinutes }: ObjectiveTerms): AlertRule {
@@ -110,6 +113,7 @@ const makeDefaultRule = (rule: Pick<AlertRule, "name" | "severity" | "longMinute
   longMinutes: rule.longMinutes,
   shortMinutes: rule.shortMinutes,
   factor: rule.factor,
+  budgetShare: null,
   minExcess: DEFAULT_MIN_EXCESS,
   resolveAfter: DEFAULT_RESOLVE_AFTER,
 });

@@ -10,6 +10,7 @@ const RULE: AlertRule = {
   longMinutes: 60,
   shortMinutes: 5,
   factor: parseDecimal("14.4"),
+  budgetShare: null,
   minExcess: 5,
   resolveAfter: 5,
 };
@@ -65,5 +66,13 @@ describe("validateRule", () => {
 
   test("a rule that fires when the whole budget is gone is warned about", () => {
     expect(codesOf({ longMinutes: 4320 }).warnings).toEqual(["spends-whole-budget"]);
+  });
+
+  test("a rule on slices has no guard that could keep it from firing, and is judged by its raised windows", () => {
+    const slices = { minutes: 60, target: null, noTraffic: "good", missing: "exclude" } as const;
+    const terms = { ...objectiveTerms("50", 7200), method: "ratio_timeslices", slices } as const;
+    const warningsOf = (change: Partial<AlertRule>) => validateRule({ ...RULE, ...change }, terms, 3).warnings.map(({ code }) => code);
+    expect(warningsOf({ factor: fraction(2n) })).toEqual([]);
+    expect(warningsOf({ factor: fraction(2n), longMinutes: 3570 })).toEqual(["spends-whole-budget"]);
   });
 });

@@ -1,4 +1,5 @@
 import { type AlertRule, budgetShare, neverFires } from "./alert-policy.ts";
+import { rulesForMethod } from "./alert-slices.ts";
 import { addFractions, compareFractions, type Fraction, fraction, fractionOfNumber, multiplyFractions, ONE } from "./fraction.ts";
 import { errorBudgetRatio, type ObjectiveTerms } from "./objective-terms.ts";
 
@@ -77,8 +78,13 @@ function findWarnings(rule: AlertRule, terms: ObjectiveTerms, longEvents: number
   return warnings;
 }
 
-/** Checks one rule (slo-math 6). `longEvents` is the traffic to expect in its long window, where it is known. */
+/**
+ * Checks one rule (slo-math 6), warnings as the objective's method evaluates it. `longEvents` is the traffic to expect in its long window, where
+ * it is known; slices do not depend on it.
+ */
 export function validateRule(rule: AlertRule, terms: ObjectiveTerms, longEvents: number | null = null): RuleFindings {
   const problems = findProblems(rule);
-  return { problems, warnings: problems.length > 0 ? [] : findWarnings(rule, terms, longEvents) };
+  if (problems.length > 0) return { problems, warnings: [] };
+  const [judged = rule] = rulesForMethod([rule], terms);
+  return { problems, warnings: findWarnings(judged, terms, terms.slices === null ? longEvents : null) };
 }

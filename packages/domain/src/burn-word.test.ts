@@ -5,7 +5,7 @@ import { type BurnWord, burnWord, governingBurn, type RuleBurn, ruleBurns } from
 import { fraction } from "./fraction.ts";
 import { COUNT_SCALE } from "./minute.ts";
 import { errorBudgetRatio, objectiveTerms } from "./objective-terms.ts";
-import type { WindowCounts } from "./window-counts.ts";
+import { type WindowCounts, windowCounts } from "./window-counts.ts";
 
 const FAST = { factor: fraction(144n, 10n) };
 const SLOW = { factor: fraction(29n, 10n) };
@@ -76,7 +76,7 @@ describe("ruleBurns", () => {
     (minutes: number): WindowCounts => {
       const total = 100n * BigInt(minutes * COUNT_SCALE);
       const good = total - badPerMinute(minutes) * BigInt(minutes * COUNT_SCALE);
-      return { good, total, minutes, counted: minutes, missing: 0, excluded: 0, noTraffic: 0 };
+      return windowCounts({ good, total, known: minutes, active: minutes }, minutes);
     };
   const wordsOf = (counts: (minutes: number) => WindowCounts) => ruleBurns(compiled, counts).map(({ word }) => word);
 
@@ -99,15 +99,8 @@ describe("ruleBurns", () => {
   });
 
   test("a few failures that the guard does not accept are no breach", () => {
-    const oneFailure = (minutes: number): WindowCounts => ({
-      good: 3000n,
-      total: 4000n,
-      minutes,
-      counted: minutes,
-      missing: 0,
-      excluded: 0,
-      noTraffic: 0,
-    });
+    const oneFailure = (minutes: number): WindowCounts =>
+      windowCounts({ good: 3000n, total: 4000n, known: minutes, active: minutes }, minutes);
     expect(wordsOf(oneFailure)).not.toContain("breached");
   });
 });

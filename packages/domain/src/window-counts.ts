@@ -10,20 +10,30 @@ export interface Coverage {
   readonly noTraffic: number;
 }
 
-/** Counts of one interval, scaled like the stream, with its coverage. */
+/**
+ * Counts of one interval with its coverage. `good` and `total` are events, scaled like the stream. `bad` and `mass` are what the
+ * method judges, scaled by `massScale` of the objective: for occurrences they are total − good and total.
+ */
 export interface WindowCounts extends Coverage {
   readonly good: bigint;
   readonly total: bigint;
+  readonly bad: bigint;
+  readonly mass: bigint;
+  /** Closed slices wholly inside the interval that could not be judged because minutes are missing; 0 for occurrences. */
+  readonly unjudged: number;
 }
 
 /**
- * Counts of an interval of `minutes` from the sums of its minutes. `totals` must not contain what the `excludedMinutes` held.
+ * Counts of events in an interval of `minutes` from the sums of its minutes. `totals` must not contain what the `excludedMinutes` held.
  * Minutes that are neither known nor excluded are missing.
  */
 export function windowCounts(totals: Totals, minutes: number, excludedMinutes = 0): WindowCounts {
   return {
     good: totals.good,
     total: totals.total,
+    bad: totals.total - totals.good,
+    mass: totals.total,
+    unjudged: 0,
     minutes,
     counted: totals.known,
     missing: minutes - totals.known - excludedMinutes,
@@ -44,26 +54,4 @@ export const toCoverage = ({ minutes, counted, missing, excluded, noTraffic }: W
 export interface MinuteInterval {
   readonly start: Minute;
   readonly end: Minute;
-}
-
-/** A rolling window at an evaluation. `start` is later than `periodStart` while the objective is younger than its window. */
-export interface RollingPeriod extends MinuteInterval {
-  readonly periodStart: Minute;
-  readonly periodEnd: Minute;
-  readonly partial: boolean;
-}
-
-/** [at − P, at), cut to begin at `sloStart` when there is one (slo-math 3). The nominal length stays P. */
-export function rollingPeriod({
-  at,
-  windowMinutes,
-  sloStart = null,
-}: {
-  readonly at: Minute;
-  readonly windowMinutes: number;
-  readonly sloStart?: Minute | null;
-}): RollingPeriod {
-  const periodStart = at - windowMinutes;
-  const start = sloStart === null ? periodStart : Math.min(at, Math.max(periodStart, sloStart));
-  return { periodStart, periodEnd: at, start, end: at, partial: start > periodStart };
 }

@@ -1,23 +1,35 @@
 import {
   type Adjustment,
   type AlertRule,
+  BUDGETING_METHODS,
+  type BudgetingMethod,
+  CALENDAR_UNITS,
+  type CalendarWindow,
   DEFAULT_MIN_EXCESS,
+  definitionTerms,
   type Fraction,
   factorFromBudgetShare,
   fraction,
+  isZone,
   MINUTE_MS,
+  MISSING_POLICIES,
   type Minute,
   type MinuteRun,
   type MinuteSeries,
   minuteSeriesOfRuns,
   multiplyFractions,
+  NO_TRAFFIC_POLICIES,
   type ObjectiveTerms,
-  objectiveTerms,
+  type ObjectiveWindow,
   parseDecimal,
+  rulesForMethod,
+  SLICE_LENGTHS,
+  type SliceSettings,
   toAdjustment,
   validateRule,
+  WEEK_STARTS,
 } from "../../src/index.ts";
-import { asDecimalText, asList, asObject, asText, asWhole, type Json, type JsonObject, optional } from "./json.ts";
+import { asDecimalText, asList, asObject, asOneOf, asText, asWhole, type Json, type JsonObject, optional } from "./json.ts";
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2}(\.\d{1,3})?)?Z$/;
 
@@ -38,11 +50,6 @@ export function minuteAt(value: Json | undefined, path: string): Minute {
   return ms / MINUTE_MS;
 }
 
-/** A question that this engine does not answer: the case is left out, not judged. */
-export class LeftOut extends Error {
-  override readonly name = "LeftOut";
-}
-
 export interface CaseInput {
   readonly config: JsonObject;
   readonly terms: ObjectiveTerms;
@@ -53,25 +60,62 @@ export interface CaseInput {
   readonly scale: number;
 }
 
-/** The common inputs of a case. Throws LeftOut for methods and windows that the engine does not have, RangeError for impossible input. */
+/** The common inputs of a case. Throws RangeError for impossible input. */
 export function readCase(golden: JsonObject): CaseInput {
   const config = asObject(golden.config, "config");
-  const method = optional(config.method, (m) => asText(m, "config.method")) ?? "occurrences";
-  if (method === "timeslices" || method === "ratio_timeslices") throw new LeftOut("slice methods");
-  if (method !== "occurrences") throw new RangeError(`config.method: unknown method ${method}`);
-  const window = asObject(config.window, "config.window");
-  if (window.type === "calendar") throw new LeftOut("calendar windows");
-  if (window.type !== "rolling") throw new RangeError("config.window.type must be rolling or calendar");
+  const terms = readTerms(config);
   const buckets = (optional(golden.buckets, (b) => asList(b, "buckets")) ?? []).map((bucket, i) => asObject(bucket, `buckets[${i}]`));
   const digits = buckets.flatMap((bucket) => [decimalsOf(bucket.good), decimalsOf(bucket.total)]);
   const scale = 10 ** Math.max(3, ...digits);
   return {
     config,
-    terms: objectiveTerms(asDecimalText(config.target, "config.target"), asWhole(window.minutes, "config.window.minutes")),
+    terms,
     series: minuteSeriesOfRuns(buckets.map((bucket, i) => readRun(bucket, { path: `buckets[${i}]`, scale }))),
     adjustments: (optional(config.adjustments, (a) => asList(a, "config.adjustments")) ?? []).map(readAdjustment),
-    sloStart: optional(config.sloStart, (start) => Math.floor(instantMs(start, "config.sloStart") / MINUTE_MS)),
+    sloStart: terms.sloStart,
     scale,
+  };
+}
+
+function readTerms(config: JsonObject): ObjectiveTerms {
+  const method = optional(config.method, (m) => asOneOf(m, "config.method", BUDGETING_METHODS)) ?? "occurrences";
+  return definitionTerms({
+    targetPercent: asDecimalText(config.target, "config.target"),
+    window: readWindow(asObject(config.window, "config.window")),
+    method,
+    slices: method === "occurrences" ? null : readSlices(asObject(config.slice, "config.slice"), method),
+    sloStart: optional(config.sloStart, (start) => Math.floor(instantMs(start, "config.sloStart") / MINUTE_MS)),
+  });
+}
+
+function readWindow(window: JsonObject): ObjectiveWindow {
+  if (asOneOf(window.type, "config.window.type", ["rolling", "calendar"]) === "rolling") {
+    return { kind: "rolling", minutes: asWhole(window.minutes, "config.window.minutes") };
+  }
+  return readCalendarWindow(window, "config.window.");
+}
+
+/** A calendar window from `unit`, `tz` and `weekStart`, Monday when that is absent. */
+export function readCalendarWindow({ unit, tz, weekStart }: JsonObject, path = ""): CalendarWindow {
+  const zone = asText(tz, `${path}tz`);
+  if (!isZone(zone)) throw new RangeError(`${path}tz must be an IANA zone, not ${zone}`);
+  return {
+    kind: "calendar",
+    unit: asOneOf(unit, `${path}unit`, CALENDAR_UNITS),
+    zone,
+    weekStart: optional(weekStart, (start) => asOneOf(start, `${path}weekStart`, WEEK_STARTS)) ?? "monday",
+  };
+}
+
+/** The target of a slice says nothing about ratios, so that it is not read for `ratio_timeslices`. */
+function readSlices({ minutes, target, noTraffic, missing }: JsonObject, method: BudgetingMethod): SliceSettings {
+  const length = SLICE_LENGTHS.find((known) => known === asWhole(minutes, "config.slice.minutes"));
+  if (length === undefined) throw new RangeError(`config.slice.minutes must be one of ${SLICE_LENGTHS.join(", ")}`);
+  return {
+    minutes: length,
+    targetPercent: method === "timeslices" ? asDecimalText(target, "config.slice.target") : null,
+    noTraffic: optional(noTraffic, (policy) => asOneOf(policy, "config.slice.noTraffic", NO_TRAFFIC_POLICIES)) ?? "good",
+    missing: optional(missing, (policy) => asOneOf(policy, "config.slice.missing", MISSING_POLICIES)) ?? "exclude",
   };
 }
 
@@ -102,12 +146,17 @@ export function readRule(value: Json | undefined, terms: ObjectiveTerms, periodM
   const rule = asObject(value, "rule");
   const longMinutes = asWhole(rule.long, "rule.long");
   const minExcessText = optional(rule.minExcess, (m) => asDecimalText(m, "rule.minExcess")) ?? String(DEFAULT_MIN_EXCESS);
+  const givenFactor = optional(rule.factor, (f) => parseDecimal(asDecimalText(f, "rule.factor")));
+  const budgetShare = givenFactor === null ? readShare(rule) : null;
+  const factor = givenFactor ?? (budgetShare === null ? null : factorFromBudgetShare(budgetShare, periodMinutes, longMinutes));
+  if (factor === null) throw new RangeError("rule.factor or rule.budgetPercent must be given");
   const result: AlertRule = {
     name: asText(rule.name, "rule.name"),
     severity: "page",
     longMinutes,
     shortMinutes: asWhole(rule.short, "rule.short"),
-    factor: optional(rule.factor, (f) => parseDecimal(asDecimalText(f, "rule.factor"))) ?? shareFactor(rule, periodMinutes, longMinutes),
+    factor,
+    budgetShare,
     minExcess: exactNumber(minExcessText),
     resolveAfter: optional(rule.resolveAfter, (r) => asWhole(r, "rule.resolveAfter")) ?? 1,
   };
@@ -124,13 +173,12 @@ function exactNumber(text: string): number {
   return number;
 }
 
-function shareFactor(rule: JsonObject, periodMinutes: number, longMinutes: number): Fraction {
-  const percent = parseDecimal(asDecimalText(rule.budgetPercent, "rule.budgetPercent"));
-  return factorFromBudgetShare(multiplyFractions(percent, fraction(1n, 100n)), periodMinutes, longMinutes);
-}
+const readShare = ({ budgetPercent }: JsonObject): Fraction | null =>
+  optional(budgetPercent, (percent) => multiplyFractions(parseDecimal(asDecimalText(percent, "rule.budgetPercent")), fraction(1n, 100n)));
 
-/** All rules of a case. */
+/** All rules of a case as its method evaluates them. `periodMinutes` is what shares of the budget are reckoned with. */
 export function readRules(golden: JsonObject, { config, terms }: CaseInput): readonly AlertRule[] {
   const periodMinutes = optional(golden.periodMinutes, (p) => asWhole(p, "periodMinutes")) ?? terms.windowMinutes;
-  return asList(config.alerts, "config.alerts").map((rule) => readRule(rule, terms, periodMinutes));
+  const rules = asList(config.alerts, "config.alerts").map((rule) => readRule(rule, terms, periodMinutes));
+  return rulesForMethod(rules, { slices: terms.slices, windowMinutes: periodMinutes });
 }

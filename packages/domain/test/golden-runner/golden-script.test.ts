@@ -33,13 +33,6 @@ test("a run without failures closes with the counts and exits with 0", () => {
   expect([code, lines]).toEqual([0, ["18 passed, 0 failed"]]);
 }, 30_000);
 
-test("cases that are left out are named and counted apart from the passed ones", () => {
-  const { code, lines } = runScript(`${GOLDEN}alert_transitions.json`);
-  expect(code).toBe(0);
-  expect(lines).toContain("left out: al-ts-01 (slice methods)");
-  expect(lines.at(-1)).toBe("11 passed, 0 failed, 4 skipped");
-}, 30_000);
-
 test("a failed case is named with what differs and makes the exit code 1", () => {
   const cases = [
     {

@@ -22,6 +22,13 @@ export function asText(value: Json | undefined, path: string): string {
   return value;
 }
 
+/** One of a closed set of words. */
+export function asOneOf<Word extends string>(value: Json | undefined, path: string, words: readonly Word[]): Word {
+  const word = words.find((known) => known === value);
+  if (word === undefined) throw new RangeError(`${path} must be one of ${words.join(", ")}, not ${JSON.stringify(value)}`);
+  return word;
+}
+
 /** A whole number, as a JSON integer or as a decimal text. */
 export function asWhole(value: Json | undefined, path: string): number {
   const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;

@@ -1,25 +1,27 @@
 import {
   type AlertRule,
-  adjustedCounts,
   alertBurnRate,
   budgetStatus,
   burnRate,
   type Coverage,
+  calendarPeriod,
   compileRule,
   errorBudgetRatio,
-  exhaustionAtRate,
+  evaluationInstant,
   type Fraction,
   fraction,
   INACTIVE,
   isoOfMinute,
   type Minute,
   nextRuleState,
+  objectivePeriod,
+  policyWindows,
   type RuleState,
-  rollingPeriod,
   type Verdict,
   type WindowCounts,
 } from "../../src/index.ts";
-import { type CaseInput, minuteAt, readCase, readRules } from "./case-input.ts";
+import { caseCounter } from "./case-counts.ts";
+import { type CaseInput, minuteAt, readCalendarWindow, readCase, readRules } from "./case-input.ts";
 import type { Answer } from "./compare.ts";
 import { asList, asWhole, type JsonObject } from "./json.ts";
 
@@ -34,10 +36,10 @@ export function answerStatusOrBurn(golden: JsonObject): Answer {
   return golden.minutes === undefined ? statusCard(input, at) : burnTable(golden, input, at);
 }
 
-function statusCard({ terms, series, adjustments, sloStart, scale }: CaseInput, at: Minute): Answer {
-  const period = rollingPeriod({ at, windowMinutes: terms.windowMinutes, sloStart });
-  const counts = adjustedCounts({ totalsAt: series.totalsAt, window: period, adjustments });
-  const status = budgetStatus({ terms, counts, scale, window: period, partial: period.partial });
+function statusCard(input: CaseInput, at: Minute): Answer {
+  const { terms, adjustments, scale } = input;
+  const period = objectivePeriod(terms, at);
+  const status = budgetStatus({ terms, period, adjustments, eventScale: scale, ...caseCounter(input, period)(period) });
   return {
     window: {
       periodStart: isoOfMinute(period.periodStart),
@@ -50,48 +52,57 @@ function statusCard({ terms, series, adjustments, sloStart, scale }: CaseInput, 
     good: status.good,
     total: status.total,
     bad: status.bad,
-    mass: status.total,
+    mass: status.mass,
     sli: status.sli,
     met: status.met,
-    budget: { basis: "observed", ...status.budget },
+    budget: { ...status.budget },
   };
 }
 
-/** Counts of the last `minutes` minutes before `at`; data before the start of the objective is as good as missing. */
-function countsBefore(input: CaseInput, at: Minute, minutes: number): WindowCounts {
-  return adjustedCounts({ totalsAt: totalsBefore(input, at), window: { start: at - minutes, end: at }, adjustments: input.adjustments });
+/** The period of a calendar unit that holds the last closed minute. */
+export function answerCalendarBounds(golden: JsonObject): Answer {
+  const { start, end } = calendarPeriod(readCalendarWindow(golden), minuteAt(golden.at, "at") - 1);
+  return { start: isoOfMinute(start), end: isoOfMinute(end), minutes: figure(end - start) };
 }
-
-const totalsBefore =
-  ({ series, sloStart }: CaseInput, at: Minute) =>
-  (minute: Minute) =>
-    series.totalsAt(sloStart === null ? minute : Math.max(minute, Math.min(sloStart, at)));
 
 function burnTable(golden: JsonObject, input: CaseInput, at: Minute): Answer {
   const budget = errorBudgetRatio(input.terms);
   const windows = asList(golden.minutes, "minutes").map((minutes, i) => asWhole(minutes, `minutes[${i}]`));
+  const count = caseCounter(input, { start: at - Math.max(0, ...windows), end: at });
   return Object.fromEntries(
     windows.map((minutes) => {
       if (minutes < 1) throw new RangeError(`a window has at least one minute, not ${minutes}`);
-      const counts = countsBefore(input, at, minutes);
+      const { counts } = count({ start: at - minutes, end: at });
       return [String(minutes), { burn: burnRate(counts, budget), alertBurn: alertBurnRate(counts, budget) }];
     }),
   );
 }
 
-function makeJudge(input: CaseInput, rule: AlertRule): (at: Minute) => Verdict {
-  const compiled = compileRule(rule, errorBudgetRatio(input.terms), input.scale);
-  return (at) => compiled.condition(countsBefore(input, at, rule.longMinutes), countsBefore(input, at, rule.shortMinutes));
+interface JudgedRule {
+  readonly rule: AlertRule;
+  readonly judge: (at: Minute) => Verdict;
 }
 
-/** Transitions of every rule, one evaluation per minute from `from` to `to` inclusive. */
+/** The rules of a case, ready to be judged at any evaluation from `from` to `to`. */
+function judgedRules(golden: JsonObject, input: CaseInput, [from, to]: readonly [Minute, Minute]): readonly JudgedRule[] {
+  const rules = readRules(golden, input);
+  const count = caseCounter(input, { start: from - Math.max(0, ...policyWindows(rules)), end: to });
+  return rules.map((rule) => {
+    const compiled = compileRule(rule, errorBudgetRatio(input.terms), input.scale);
+    const countsBefore = (at: Minute, minutes: number): WindowCounts => count({ start: at - minutes, end: at }).counts;
+    return { rule, judge: (at) => compiled.condition(countsBefore(at, rule.longMinutes), countsBefore(at, rule.shortMinutes)) };
+  });
+}
+
+/** Transitions of every rule, one evaluation per minute, or per closing of a slice, from `from` to `to` inclusive. */
 export function answerTransitions(golden: JsonObject): Answer {
   const input = readCase(golden);
   const [from, to] = [minuteAt(golden.from, "from"), minuteAt(golden.to, "to")];
-  const judges = readRules(golden, input).map((rule) => ({ rule, judge: makeJudge(input, rule), state: INACTIVE as RuleState }));
+  const states = judgedRules(golden, input, [from, to]).map((judged) => ({ ...judged, state: INACTIVE as RuleState }));
   const transitions: Answer[] = [];
   for (let at = from; at <= to; at++) {
-    for (const judged of judges) {
+    if (evaluationInstant(input.terms, at) !== at) continue;
+    for (const judged of states) {
       const { rule, judge } = judged;
       const step = nextRuleState({ state: judged.state, verdict: judge(at), at, resolveAfter: rule.resolveAfter });
       judged.state = step.state;
@@ -104,17 +115,8 @@ export function answerTransitions(golden: JsonObject): Answer {
 /** The condition of the first rule at `at`. */
 export function answerCondition(golden: JsonObject): Answer {
   const input = readCase(golden);
-  const [rule] = readRules(golden, input);
-  if (rule === undefined) throw new RangeError("config.alerts must hold a rule");
-  return makeJudge(input, rule)(minuteAt(golden.at, "at"));
-}
-
-/** Minutes until the budget is gone when the rates of the lookback go on. */
-export function answerForecast(golden: JsonObject): Answer {
-  const input = readCase(golden);
-  const at = minuteAt(golden.at, "at");
-  const lookbackMinutes = asWhole(golden.lookback, "lookback");
-  const forecast = exhaustionAtRate({ terms: input.terms, at, lookbackMinutes, totalsAt: totalsBefore(input, at) });
-  const minutes = forecast.kind === "projected" ? forecast.minutes : forecast.kind === "already-exhausted" ? 0 : null;
-  return { exhausts: minutes === null ? null : figure(minutes), reason: forecast.kind };
+  const at = evaluationInstant(input.terms, minuteAt(golden.at, "at"));
+  const [first] = judgedRules(golden, input, [at, at]);
+  if (first === undefined) throw new RangeError("config.alerts must hold a rule");
+  return first.judge(at);
 }

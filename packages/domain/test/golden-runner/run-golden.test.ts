@@ -36,7 +36,7 @@ describe("a golden case", () => {
   });
 
   test("fails when an expected key is not answered at all", () => {
-    expect(outcomeOf("occurrences", { ...status, expect: { projectedTotal: 1 } })).toBe("failed");
+    expect(outcomeOf("occurrences", { ...status, expect: { weather: 1 } })).toBe("failed");
   });
 
   test("fails when a list is too long or too short", () => {
@@ -57,13 +57,6 @@ describe("a golden case", () => {
 
   test("fails rather than passes when the engine throws", () => {
     expect(outcomeOf("occurrences", { ...status, at: "yesterday", expect: {} })).toBe("failed");
-  });
-
-  test("is left out, not passed, when it needs slices or calendar windows", () => {
-    expect(detailsOf("occurrences", { ...status, config: { ...CONFIG, method: "timeslices" }, expect: {} })).toEqual(["slice methods"]);
-    const calendar = { ...CONFIG, window: { type: "calendar", unit: "day", tz: "UTC" } };
-    expect(detailsOf("occurrences", { ...status, config: calendar, expect: {} })).toEqual(["calendar windows"]);
-    expect(outcomeOf("episodes", { expect: {} })).toBe("left out");
   });
 });
 
@@ -103,6 +96,25 @@ describe("input that must be rejected", () => {
     ["an adjustment of no known mode", { from: "2026-03-01T00:10Z", to: "2026-03-01T00:20Z", mode: "forget" }],
   ])("%s is rejected", (_, adjustment) => {
     expect(rejected("occurrences", { config: { ...CONFIG, adjustments: [adjustment] }, at: AT, buckets: MINUTES })).toBe("passed");
+  });
+
+  const SLICE = { minutes: 5, target: "95" };
+  test.each<[string, object]>([
+    ["an unknown method", { method: "vibes" }],
+    ["a slice method without slices", { method: "timeslices" }],
+    ["slices of no offered length", { method: "timeslices", slice: { ...SLICE, minutes: 7 } }],
+    ["time slices without a target of their own", { method: "timeslices", slice: { minutes: 5 } }],
+    ["a slice target above 100 %", { method: "timeslices", slice: { ...SLICE, target: "100.1" } }],
+    ["a slice target of 0 %", { method: "timeslices", slice: { ...SLICE, target: "0" } }],
+    ["an unknown policy for missing minutes", { method: "timeslices", slice: { ...SLICE, missing: "guess" } }],
+    ["an unknown policy for no traffic", { method: "timeslices", slice: { ...SLICE, noTraffic: "maybe" } }],
+    ["an unknown zone", { window: { type: "calendar", unit: "day", tz: "Mars/Olympus" } }],
+    ["a calendar window without a zone", { window: { type: "calendar", unit: "day" } }],
+    ["an unknown unit", { window: { type: "calendar", unit: "decade", tz: "UTC" } }],
+    ["a week that starts on a Tuesday", { window: { type: "calendar", unit: "week", tz: "UTC", weekStart: "tuesday" } }],
+    ["a window that is neither rolling nor calendar", { window: { type: "sliding", minutes: 60 } }],
+  ])("%s is rejected", (_, change) => {
+    expect(rejected("occurrences", { config: { ...CONFIG, ...change }, at: AT, buckets: MINUTES })).toBe("passed");
   });
 
   test("interpolating in the bucket without an end is rejected", () => {
@@ -171,6 +183,63 @@ describe("the meaning beyond the listed cases", () => {
     ];
     const one = { config, from: "2026-03-01T01:30Z", to: "2026-03-01T04:00Z", buckets, expect: expected };
     expect(detailsOf("alert_transitions", one)).toEqual([]);
+  });
+
+  test("slices that no minute was ever stored for follow the policy for missing minutes", () => {
+    const buckets = [{ from: "2026-03-01T00:55Z", minutes: 5, good: 100, total: 100 }];
+    const statusWith = (missing: string, expected: object) => {
+      const config = { ...CONFIG, target: "90", method: "timeslices", slice: { minutes: 5, target: "95", missing } };
+      return detailsOf("timeslices", { config, at: AT, buckets, expect: expected });
+    };
+    expect(statusWith("exclude", { mass: 1, bad: 0 })).toEqual([]);
+    expect(statusWith("observed", { mass: 1, bad: 0 })).toEqual([]);
+    expect(statusWith("good", { mass: 12, bad: 0 })).toEqual([]);
+    expect(statusWith("bad", { mass: 12, bad: 11 })).toEqual([]);
+  });
+
+  test("ratios are added up exactly: three thirds make a whole", () => {
+    const third = (minute: number) => ({ from: `2026-03-01T00:${String(minute).padStart(2, "0")}Z`, good: 2, total: 3 });
+    const config = {
+      target: "66.66666666666666666666666",
+      method: "ratio_timeslices",
+      slice: { minutes: 1 },
+      window: { type: "rolling", minutes: 60 },
+    };
+    const expected = { bad: 1, mass: 3, sli: { exact: "2/3", value: "" }, met: true };
+    expect(detailsOf("timeslices", { config, at: AT, buckets: [third(10), third(11), third(12)], expect: expected })).toEqual([]);
+  });
+
+  test("burn rates of slices look at whole slices within the window, and are unknown where none could be judged", () => {
+    const config = { ...CONFIG, target: "90", method: "timeslices", slice: { minutes: 10, target: "95" } };
+    const buckets = [
+      { from: "2026-03-01T00:00Z", minutes: 60, good: 100, total: 100 },
+      { from: "2026-03-01T00:40Z", minutes: 10, good: 0, total: 100 },
+      { from: "2026-03-01T00:57Z", minutes: 1, missing: true },
+    ];
+    const expected = {
+      "5": { burn: null, alertBurn: 0 },
+      "10": { burn: null, alertBurn: null },
+      "25": { burn: 10, alertBurn: { exact: "48/5", value: "" } },
+    };
+    expect(detailsOf("burn_rates", { config, at: AT, minutes: [5, 10, 25], buckets, expect: expected })).toEqual([]);
+  });
+
+  test("a condition of slices is judged at the last closing", () => {
+    const config = {
+      target: "90",
+      method: "timeslices",
+      window: { type: "rolling", minutes: 43_200 },
+      slice: { minutes: 30, target: "95" },
+      alerts: [{ name: "fast", long: 60, short: 5, factor: "5" }],
+    };
+    const buckets = [
+      { from: "2026-03-01T00:00Z", minutes: 60, good: 100, total: 100 },
+      { from: "2026-03-01T00:30Z", minutes: 30, good: 0, total: 100 },
+      { from: "2026-03-01T01:00Z", minutes: 29, good: 100, total: 100 },
+    ];
+    const conditionAt = (at: string, expected: boolean) =>
+      detailsOf("low_traffic", { kind: "condition", config, at, buckets, expect: expected });
+    expect([conditionAt("2026-03-01T00:59Z", false), conditionAt("2026-03-01T01:29Z", true)]).toEqual([[], []]);
   });
 
   test("forgiven minutes keep their events and none of their failures", () => {

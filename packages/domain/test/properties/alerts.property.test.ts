@@ -17,11 +17,12 @@ import {
   type RuleState,
   ruleCondition,
   type Verdict,
+  windowCounts,
 } from "../../src/index.ts";
 import { adjustments, alertRule, minuteRuns, ORIGIN, SPAN, targetPercent } from "./arbitraries.ts";
 import { conditionNaively, paintMinutes, transitionsNaively } from "./naive-minutes.ts";
+import { checkSeries } from "./series.ts";
 
-const RUNS = { numRuns: 300 };
 const at = fc.integer({ min: ORIGIN, max: ORIGIN + SPAN + 30 });
 const budgetOf = (target: string) => errorBudgetRatio(objectiveTerms(target, 43_200));
 
@@ -30,7 +31,7 @@ const countsBefore = (series: MinuteSeries, changes: Changes) => (end: Minute, m
   adjustedCounts({ totalsAt: series.totalsAt, window: { start: end - minutes, end }, adjustments: changes });
 
 test("the condition of a rule is what a walk over the minutes says", () => {
-  fc.assert(
+  checkSeries(
     fc.property(minuteRuns, adjustments, alertRule, targetPercent, at, (runs, changes, rule, target, now) => {
       const budget = budgetOf(target);
       const counts = countsBefore(minuteSeriesOfRuns(runs), changes);
@@ -44,12 +45,12 @@ test("the condition of a rule is what a walk over the minutes says", () => {
       const stream = { minutes: paintMinutes(runs), adjustments: changes };
       expect(verdict).toBe(conditionNaively(stream, { rule, budget: [budget.num, budget.den], scale: COUNT_SCALE }, now));
     }),
-    { numRuns: 1000 },
+    1000,
   );
 });
 
 test("without a guard the condition is the comparison of both alert burn rates with the factor", () => {
-  fc.assert(
+  checkSeries(
     fc.property(minuteRuns, adjustments, alertRule, targetPercent, at, (runs, changes, guarded, target, now) => {
       const [rule, budget] = [{ ...guarded, minExcess: 0 }, budgetOf(target)];
       const counts = countsBefore(minuteSeriesOfRuns(runs), changes);
@@ -61,7 +62,7 @@ test("without a guard the condition is the comparison of both alert burn rates w
           : compareFractions(longBurn, rule.factor) >= 0 && compareFractions(shortBurn, rule.factor) >= 0;
       expect(ruleCondition({ rule, long, short, budget, scale: COUNT_SCALE })).toBe(expected);
     }),
-    RUNS,
+    300,
   );
 });
 
@@ -77,26 +78,26 @@ function transitionsOf(verdicts: readonly Verdict[], resolveAfter: number): { in
 const verdicts = fc.array(fc.constantFrom<Verdict>(true, true, false, false, false, null), { maxLength: 60 });
 
 test("firing and resolving follow the verdicts as a plain reading of the rules says", () => {
-  fc.assert(
+  checkSeries(
     fc.property(verdicts, fc.integer({ min: 1, max: 6 }), (list, resolveAfter) => {
       expect(transitionsOf(list, resolveAfter)).toEqual(transitionsNaively(list, resolveAfter));
     }),
-    { numRuns: 1000 },
+    1000,
   );
 });
 
 test("firing and resolved alternate, beginning with firing", () => {
-  fc.assert(
+  checkSeries(
     fc.property(verdicts, fc.integer({ min: 1, max: 6 }), (list, resolveAfter) => {
       const sequence = transitionsOf(list, resolveAfter).map(({ to }) => to);
       expect(sequence).toEqual(sequence.map((_, i) => (i % 2 === 0 ? "firing" : "resolved")));
     }),
-    RUNS,
+    300,
   );
 });
 
 test("unknown verdicts can be taken out without changing any transition", () => {
-  fc.assert(
+  checkSeries(
     fc.property(verdicts, fc.integer({ min: 1, max: 6 }), (list, resolveAfter) => {
       const known = list.flatMap((verdict, index) => (verdict === null ? [] : [{ verdict, index }]));
       const condensed = transitionsOf(
@@ -105,7 +106,7 @@ test("unknown verdicts can be taken out without changing any transition", () => 
       );
       expect(condensed.map(({ index, to }) => ({ index: known[index]?.index, to }))).toEqual(transitionsOf(list, resolveAfter));
     }),
-    RUNS,
+    300,
   );
 });
 
@@ -113,7 +114,7 @@ const compileFor = (rule: Parameters<typeof compileRule>[0], target: string): Co
   compileRule(rule, budgetOf(target), COUNT_SCALE);
 
 test("a whole life of a rule over a series has the transitions of the naive condition", () => {
-  fc.assert(
+  checkSeries(
     fc.property(minuteRuns, adjustments, alertRule, targetPercent, (runs, changes, rule, target) => {
       const [compiled, budget] = [compileFor(rule, target), budgetOf(target)];
       const counts = countsBefore(minuteSeriesOfRuns(runs), changes);
@@ -123,22 +124,22 @@ test("a whole life of a rule over a series has the transitions of the naive cond
       const naive = instants.map((now) => conditionNaively(stream, { rule, budget: [budget.num, budget.den], scale: COUNT_SCALE }, now));
       expect(transitionsOf(fast, rule.resolveAfter)).toEqual(transitionsNaively(naive, rule.resolveAfter));
     }),
-    { numRuns: 100 },
+    100,
   );
 });
 
 test("more failures never make a true condition false", () => {
-  fc.assert(
+  checkSeries(
     fc.property(alertRule, targetPercent, fc.bigInt(1n, 10n ** 9n), fc.bigInt(0n, 10n ** 9n), (rule, target, total, bad) => {
       const compiled = compileFor(rule, target);
       const countsOf = (minutes: number, failures: bigint) => {
         const failed = failures > total ? total : failures;
-        return { good: total - failed, total, minutes, counted: minutes, missing: 0, excluded: 0, noTraffic: 0 };
+        return windowCounts({ good: total - failed, total, known: minutes, active: minutes }, minutes);
       };
       const verdictOf = (failures: bigint) =>
         compiled.condition(countsOf(rule.longMinutes, failures), countsOf(rule.shortMinutes, failures));
       if (verdictOf(bad) === true) expect(verdictOf(bad + 1n)).toBe(true);
     }),
-    RUNS,
+    300,
   );
 });

@@ -21,6 +21,9 @@ export function paintMinutes(runs: readonly MinuteRun[]): NaiveMinutes {
 export interface NaiveCounts {
   good: bigint;
   total: bigint;
+  bad: bigint;
+  mass: bigint;
+  unjudged: number;
   minutes: number;
   counted: number;
   missing: number;
@@ -37,7 +40,18 @@ export interface NaiveStream {
 }
 
 export function countNaively({ minutes, adjustments }: NaiveStream, start: Minute, end: Minute): NaiveCounts {
-  const counts = { good: 0n, total: 0n, minutes: end - start, counted: 0, missing: 0, excluded: 0, noTraffic: 0 };
+  const counts = {
+    good: 0n,
+    total: 0n,
+    bad: 0n,
+    mass: 0n,
+    unjudged: 0,
+    minutes: end - start,
+    counted: 0,
+    missing: 0,
+    excluded: 0,
+    noTraffic: 0,
+  };
   for (let m = start; m < end; m++) {
     const minute = minutes.get(m) ?? null;
     if (covers(adjustments, "exclude", m)) counts.excluded++;
@@ -46,15 +60,17 @@ export function countNaively({ minutes, adjustments }: NaiveStream, start: Minut
       counts.counted++;
       counts.noTraffic += minute.total === 0n ? 1 : 0;
       counts.total += minute.total;
+      counts.mass += minute.total;
       counts.good += covers(adjustments, "forgive", m) ? minute.total : minute.good;
+      counts.bad += covers(adjustments, "forgive", m) ? 0n : minute.total - minute.good;
     }
   }
   return counts;
 }
 
 /** bad / total ÷ b. */
-export const burnNaively = ({ good, total }: NaiveCounts, [bNum, bDen]: Ratio): Ratio | null =>
-  total === 0n ? null : [(total - good) * bDen, total * bNum];
+export const burnNaively = ({ bad, total }: NaiveCounts, [bNum, bDen]: Ratio): Ratio | null =>
+  total === 0n ? null : [bad * bDen, total * bNum];
 
 export function alertBurnNaively(counts: NaiveCounts, budget: Ratio): Ratio | null {
   if (counts.counted === 0 && counts.excluded === 0) return null;
@@ -79,7 +95,7 @@ export function conditionNaively(stream: NaiveStream, { rule, budget, scale }: N
   const factor: Ratio = [rule.factor.num, rule.factor.den];
   const explained: Ratio = [factor[0] * budget[0] * long.total, factor[1] * budget[1]];
   const needed: Ratio = [explained[0] + BigInt(rule.minExcess * scale) * explained[1], explained[1]];
-  return atLeast(longBurn, factor) && atLeast(shortBurn, factor) && atLeast([long.good * -1n + long.total, 1n], needed);
+  return atLeast(longBurn, factor) && atLeast(shortBurn, factor) && atLeast([long.bad, 1n], needed);
 }
 
 /** Transitions of a list of verdicts, as indices. */
