@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareToWhole, formatDecimal, parseDecimal, percentOfFraction, sameDecimal } from "./decimal.ts";
+import { compareToWhole, formatDecimal, fractionOfPercent, parseDecimal, percentOfFraction, sameDecimal } from "./decimal.ts";
 
 const percent = (text: string): string | null => {
   const decimal = parseDecimal(text);
@@ -44,6 +44,15 @@ test("the percent of a fraction is a hundred times as much for any decimal", () 
     fc.property(digits, fc.integer({ min: 0, max: 10_000 }), (text, whole) => {
       const decimal = parseDecimal(text);
       expect(decimal && compareToWhole(percentOfFraction(decimal), whole * 100)).toBe(decimal && compareToWhole(decimal, whole));
+    }),
+  );
+});
+
+test("the fraction of a percentage is its hundredth, with every digit", () => {
+  fc.assert(
+    fc.property(digits, (text) => {
+      const percent = parseDecimal(text);
+      expect(percent && percentOfFraction(fractionOfPercent(percent))).toEqual(percent);
     }),
   );
 });

@@ -37,6 +37,9 @@ export function formatDecimal(decimal: Decimal): string {
 
 export const percentOfFraction = (fraction: Decimal): Decimal => shifted(fraction, 2);
 
+/** The opposite, digit by digit: 99.90 -> 0.9990. */
+export const fractionOfPercent = (percent: Decimal): Decimal => shifted(percent, -2);
+
 const isZero = (decimal: Decimal): boolean => /^0*$/.test(decimal.digits);
 
 /** Exact comparison with a whole number: negative, zero or positive like a sort function. */

@@ -1,6 +1,8 @@
 import type { ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+import type { BroughtAdjustment } from "./brought-adjustment.ts";
 import type { DiagnosticSink, Place } from "./diagnostic.ts";
 import type { Path } from "./path.ts";
+import type { WindowRules } from "./window-duration.ts";
 import type { SourceDocument } from "./yaml/source-document.ts";
 
 /** "This part of the definition is written there." Parts below it keep their own path below it. */
@@ -23,10 +25,15 @@ export interface DeclaredKind {
   readonly place: Place;
 }
 
+export interface LocatedObjective extends Located<ObjectiveDefinition> {
+  /** What it brings along, none when it says nothing. */
+  readonly adjustments: readonly BroughtAdjustment[];
+}
+
 export interface LocatedDefinitions {
   readonly services: readonly Located<ServiceDefinition>[];
   readonly sources: readonly Located<SourceDefinition>[];
-  readonly objectives: readonly Located<ObjectiveDefinition>[];
+  readonly objectives: readonly LocatedObjective[];
   readonly declaredKinds: readonly DeclaredKind[];
 }
 
@@ -36,6 +43,7 @@ export interface FormatInput {
   /** False when a document of the text could not be read: a reference without a target may point there. */
   readonly complete: boolean;
   readonly sink: DiagnosticSink;
+  readonly rules: WindowRules;
 }
 
 /** One way to write definitions. Problems go to the sink; what has an error is left out. */

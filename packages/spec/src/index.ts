@@ -1,3 +1,4 @@
+export type { BroughtAdjustment, ObjectiveAdjustments } from "./brought-adjustment.ts";
 export type { DefinitionKind, DefinitionRef, Definitions } from "./definitions.ts";
 export {
   DIAGNOSTIC_CODES,

@@ -3,10 +3,11 @@ import { createDiagnosticLog, type Diagnostic, type DiagnosticSink, type Place }
 import type { DeclaredKind, Located, LocatedDefinitions, Origin } from "./format.ts";
 import { type Path, startsWithPath } from "./path.ts";
 import { FORMATS } from "./registry.ts";
+import type { WindowRules } from "./window-duration.ts";
 import { readDocuments } from "./yaml/read-documents.ts";
 import type { SourceDocument } from "./yaml/source-document.ts";
 
-export interface ParseOptions {
+export interface ParseOptions extends Partial<WindowRules> {
   /** Repeated in every place. */
   readonly fileName?: string;
 }
@@ -41,18 +42,19 @@ function reportUnclaimed(document: SourceDocument, sink: DiagnosticSink): void {
 interface Reading {
   readonly fileName: string;
   readonly sink: DiagnosticSink;
+  readonly rules: WindowRules;
 }
 
 const startOf = (fileName: string): Place => ({ fileName, path: "", line: 1, column: 1, endLine: 1, endColumn: 1, documentIndex: 0 });
 
-function mapDocuments(text: string, { fileName, sink }: Reading): LocatedDefinitions {
+function mapDocuments(text: string, { fileName, sink, rules }: Reading): LocatedDefinitions {
   const { documents, complete } = readDocuments(text, { fileName, sink });
   if (complete && documents.length === 0) sink.error(startOf(fileName), "missing-field", "the text holds no definition");
   const formats = Object.values(FORMATS);
   for (const document of documents) if (!formats.some((format) => format.claims(document))) reportUnclaimed(document, sink);
   const results = formats.map((format) => {
     const claimed = documents.filter((document) => formats.find((candidate) => candidate.claims(document)) === format);
-    return format.toDomain({ documents: claimed, complete, sink });
+    return format.toDomain({ documents: claimed, complete, sink, rules });
   });
   return {
     services: results.flatMap((result) => result.services),
@@ -75,19 +77,23 @@ function nearestOrigin(origins: readonly Origin[], path: Path): Origin | null {
  * Reads definitions from YAML or JSON text, one or several documents, and reports all problems at once with their places.
  * Never throws for what is in the text; stays within YAML_LIMITS.
  */
-export function parseDefinitions(text: string, { fileName = "definitions.yaml" }: ParseOptions = {}): ParsedText {
+export function parseDefinitions(text: string, { fileName = "definitions.yaml", anyWindow = false }: ParseOptions = {}): ParsedText {
   const log = createDiagnosticLog();
-  const located = mapDocuments(text, { fileName, sink: log.sink });
+  const located = mapDocuments(text, { fileName, sink: log.sink, rules: { anyWindow } });
   const byKind: Readonly<Record<DefinitionKind, ReadonlyMap<string, { readonly origins: readonly Origin[] }>>> = {
     service: firstOfEachName(located.services),
     source: firstOfEachName(located.sources),
     objective: firstOfEachName(located.objectives),
   };
+  const objectives = unique(located.objectives);
   return {
     definitions: {
-      services: unique(located.services),
-      sources: unique(located.sources),
-      objectives: unique(located.objectives),
+      services: unique(located.services).map(({ definition }) => definition),
+      sources: unique(located.sources).map(({ definition }) => definition),
+      objectives: objectives.map(({ definition }) => definition),
+      adjustments: objectives.flatMap(({ definition, adjustments }) =>
+        adjustments.length === 0 ? [] : { objective: definition.name, adjustments },
+      ),
     },
     diagnostics: log.collect(),
     declaredKinds: located.declaredKinds,
@@ -98,7 +104,7 @@ export function parseDefinitions(text: string, { fileName = "definitions.yaml" }
   };
 }
 
-function unique<T extends { readonly name: string }>(located: readonly Located<T>[]): T[] {
-  const first = firstOfEachName(located);
-  return located.filter((one) => first.get(one.definition.name) === one).map((one) => one.definition);
+function unique<T extends Located<{ readonly name: string }>>(located: readonly T[]): T[] {
+  const first: ReadonlyMap<string, unknown> = firstOfEachName(located);
+  return located.filter((one) => first.get(one.definition.name) === one);
 }

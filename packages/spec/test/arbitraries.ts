@@ -1,6 +1,21 @@
-import type { Indicator, JsonValue, ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+import {
+  CALENDAR_UNITS,
+  type Indicator,
+  type JsonValue,
+  MISSING_POLICIES,
+  NO_TRAFFIC_POLICIES,
+  type ObjectiveDefinition,
+  type ObjectiveWindow,
+  type ServiceDefinition,
+  SLICE_LENGTHS,
+  type SliceSettings,
+  type SourceDefinition,
+  THRESHOLD_OPERATORS,
+  THRESHOLD_SUBJECTS,
+  WEEK_STARTS,
+} from "@solvent/domain";
 import fc from "fast-check";
-import type { Definitions } from "../src/index.ts";
+import type { BroughtAdjustment, Definitions, ObjectiveAdjustments } from "../src/index.ts";
 
 /** With ordinary objects, as they come out of the parser. */
 const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -76,7 +91,7 @@ const service: fc.Arbitrary<ServiceDefinition> = record({ name, ...described, de
 const kind = fc.constantFrom("prometheus", "signalfx", "openmetrics");
 const source: fc.Arbitrary<SourceDefinition> = record({ name, ...described, description, kind, connection: jsonMap });
 
-const indicator: fc.Arbitrary<Indicator> = fc
+const ratio: fc.Arbitrary<Indicator> = fc
   .record({ source: name, counter: fc.boolean(), numerator: fc.constantFrom("good", "bad"), part: jsonMap, total: jsonMap })
   .map(({ source: from, counter, numerator, part, total }) => ({
     kind: "ratio",
@@ -86,29 +101,87 @@ const indicator: fc.Arbitrary<Indicator> = fc
     total: { source: from, spec: total },
   }));
 
+const limit = fc
+  .tuple(fc.constantFrom("", "-"), fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.option(fc.stringMatching(/^\d{1,20}$/)))
+  .map(([sign, whole, decimals]) => `${sign}${whole}${decimals === null ? "" : `.${decimals}`}`);
+const threshold: fc.Arbitrary<Indicator> = record({
+  kind: fc.constant("threshold" as const),
+  metric: record({ source: name, spec: jsonMap }),
+  operator: fc.constantFrom(...THRESHOLD_OPERATORS),
+  value: limit,
+  of: fc.constantFrom(...THRESHOLD_SUBJECTS),
+});
+const indicator = fc.oneof(ratio, threshold);
+
 const targetPercent = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 99 }), fc.stringMatching(/^\d{0,24}[1-9]0{0,2}$/)).map(([whole, digits]) => `${whole}.${digits}`),
   fc.integer({ min: 1, max: 99 }).map(String),
 );
 
-const objective: fc.Arbitrary<ObjectiveDefinition> = record({
+const zone = fc.constantFrom("UTC", "Europe/Paris", "America/St_Johns", "Pacific/Apia", "Africa/Cairo", "Asia/Kathmandu");
+const calendar = fc.record({ unit: fc.constantFrom(...CALENDAR_UNITS), zone, weekStart: fc.constantFrom(...WEEK_STARTS) });
+const window: fc.Arbitrary<ObjectiveWindow> = fc.oneof(
+  record({ kind: fc.constant("rolling" as const), minutes: fc.integer({ min: 1, max: 366 }).map((days) => days * 1440) }),
+  // Where weeks begin says nothing of other units.
+  calendar.map((one) => ({ kind: "calendar" as const, ...one, weekStart: one.unit === "week" ? one.weekStart : ("monday" as const) })),
+);
+
+const settings = {
+  minutes: fc.constantFrom(...SLICE_LENGTHS),
+  noTraffic: fc.constantFrom(...NO_TRAFFIC_POLICIES),
+  missing: fc.constantFrom(...MISSING_POLICIES),
+};
+const slices = (target: fc.Arbitrary<string | null>): fc.Arbitrary<SliceSettings> => record({ ...settings, targetPercent: target });
+const methodAndSlices: fc.Arbitrary<Pick<ObjectiveDefinition, "method" | "slices">> = fc.oneof(
+  fc.constant({ method: "occurrences" as const, slices: null }),
+  slices(fc.oneof(targetPercent, fc.constantFrom("100", "100.0"))).map((one) => ({ method: "timeslices" as const, slices: one })),
+  slices(fc.constant(null)).map((one) => ({ method: "ratio_timeslices" as const, slices: one })),
+);
+const sloStart = fc.option(fc.integer({ min: Date.UTC(2000, 0) / 60_000, max: Date.UTC(2100, 0) / 60_000 - 1 }));
+
+const withoutMethod = record<Omit<ObjectiveDefinition, "method" | "slices">>({
   name,
   ...described,
   description,
   service: name,
   indicator,
   targetPercent,
-  window: record({ kind: fc.constant("rolling"), minutes: fc.integer({ min: 1440, max: 366 * 1440 }) }),
-  method: fc.constant("occurrences"),
+  window,
+  sloStart,
 });
+const objective: fc.Arbitrary<ObjectiveDefinition> = fc
+  .tuple(withoutMethod, methodAndSlices)
+  .map(([rest, method]) => ({ ...rest, ...method }));
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 const uniqueByName = <T extends { readonly name: string }>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc.uniqueArray(one, { selector: (definition) => definition.name, maxLength: 3 }).map((list) => list.sort(byName));
+
+const instant = fc.integer({ min: 0, max: Date.UTC(2150, 0) / 60_000 });
+const ruleText = fc.constantFrom("FREQ=WEEKLY;BYDAY=SU", "FREQ=DAILY;COUNT=3", "FREQ=MONTHLY;BYMONTHDAY=-1");
+const adjustment: fc.Arbitrary<BroughtAdjustment> = fc
+  .record({
+    from: instant,
+    minutes: fc.integer({ min: 1, max: 600_000 }),
+    mode: fc.constantFrom("exclude" as const, "forgive" as const),
+    recurrence: fc.option(record({ rule: ruleText, zone })),
+    category: fc.constantFrom("maintenance", "load-test", "other"),
+    reason: atMost(500).filter((s) => s.trim() !== ""),
+  })
+  .map(({ from, minutes, reason, ...rest }) => ({ ...rest, from, to: from + minutes, reason: reason.trim() }));
+
+const broughtBy = (objectives: readonly ObjectiveDefinition[]): fc.Arbitrary<ObjectiveAdjustments[]> =>
+  fc
+    .array(fc.array(adjustment, { maxLength: 3 }), { minLength: objectives.length, maxLength: objectives.length })
+    .map((lists) =>
+      objectives.flatMap(({ name: objective }, i) => ((lists[i] ?? []).length === 0 ? [] : { objective, adjustments: lists[i] ?? [] })),
+    );
 
 /** Sets of definitions that keep every rule, sorted by name as they are written. */
 export const definitions: fc.Arbitrary<Definitions> = record({
   services: uniqueByName(service),
   sources: uniqueByName(source),
   objectives: uniqueByName(objective),
-}).filter((set) => set.services.length + set.sources.length + set.objectives.length > 0);
+})
+  .filter((set) => set.services.length + set.sources.length + set.objectives.length > 0)
+  .chain((set) => broughtBy(set.objectives).map((adjustments) => ({ ...set, adjustments })));

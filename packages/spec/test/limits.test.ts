@@ -32,6 +32,10 @@ const bombs: readonly (readonly [string, string])[] = [
   ["a long plain text over many lines", `a: ${repeat("x\n ")}`],
   ["spaces", repeat(" ")],
   ["control characters", repeat("\u0001")],
+  [
+    "unknown fields inside of an annotation",
+    `apiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: a\n  annotations:\n    solvent/adjustments: |\n      -\n${Array.from({ length: 9000 }, (_, i) => `        k${i}: 1\n`).join("")}spec: {service: a, timeWindow: [], budgetingMethod: Occurrences, objectives: []}\n`,
+  ],
   ["unknown fields", `apiVersion: openslo/v1\nkind: Service\nmetadata: {name: a}\nspec: {}\n${keys(9000)}`],
 ];
 
@@ -42,7 +46,7 @@ describe("a text that is made to exhaust", { timeout: 30_000 }, () => {
     const { user, system } = process.cpuUsage(started);
     expect(hasErrors(diagnostics)).toBe(true);
     expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
-    expect(definitions).toEqual({ services: [], sources: [], objectives: [] });
+    expect(definitions).toEqual({ services: [], sources: [], objectives: [], adjustments: [] });
     expect((user + system) / 1000).toBeLessThan(MAX_MS);
   });
 });

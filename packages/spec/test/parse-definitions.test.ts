@@ -47,6 +47,10 @@ metadata:
 spec: {}
 `;
 
+const THRESHOLD = `thresholdMetric:
+    metricSource: {metricSourceRef: prometheus-main, spec: {query: queue_length}}
+---`;
+
 const OBJECTIVE: DefinitionRef = { kind: "objective", name: "checkout" };
 
 /** The text that a place underlines. */
@@ -76,8 +80,43 @@ describe("the place of a part of a definition", () => {
     expect(underlined(SHARED, parsed, { of: OBJECTIVE, path })).toBe(expected);
   });
 
+  test.each<[string, Path, string]>([
+    ["the zone of its calendar", ["window", "zone"], "Europe/Paris"],
+    ["where its periods begin", ["window", "weekStart"], "2026-01-05 00:00:00"],
+    ["the unit of its calendar", ["window", "unit"], "1w"],
+    ["the length of its slices", ["slices", "minutes"], "5m"],
+    ["the target of its slices", ["slices", "targetPercent"], "0.95"],
+    ["what a missing minute means", ["slices", "missing"], "bad"],
+    ["what no traffic means, which is not written", ["slices", "noTraffic"], "annotations"],
+    ["its beginning", ["sloStart"], "2026-01-01T00:00Z"],
+  ])("of an objective with slices and a calendar: %s", (_name, path, expected) => {
+    const text = SHARED.replace("labels: {tier: gold}", "annotations: {solvent/missing: bad, solvent/slo-start: 2026-01-01T00:00Z}")
+      .replace("{duration: 30d, isRolling: true}", "{duration: 1w, calendar: {startTime: 2026-01-05 00:00:00, timeZone: Europe/Paris}}")
+      .replace("Occurrences", "Timeslices")
+      .replace("target: 0.99", "target: 0.99, timeSliceTarget: 0.95, timeSliceWindow: 5m");
+    const sliced = parseDefinitions(text);
+    expect(sliced.diagnostics).toEqual([]);
+    expect(underlined(text, sliced, { of: OBJECTIVE, path })).toBe(expected);
+  });
+
+  test.each<[string, (string | number)[], string]>([
+    ["the metric's source", ["indicator", "metric", "source"], "prometheus-main"],
+    ["its query", ["indicator", "metric", "spec", "query"], "queue_length"],
+    ["the operator", ["indicator", "operator"], "lte"],
+    ["the limit", ["indicator", "value"], "100.50"],
+    ["what is compared", ["indicator", "of"], "age"],
+  ])("of an objective with a limit: %s", (_name, path, expected) => {
+    const text = SHARED.replace(/ratioMetric:.*?\n---/s, THRESHOLD)
+      .replace("labels: {tier: gold}", "annotations: {solvent/threshold-of: age}")
+      .replace("target: 0.99", "target: 0.99, op: lte, value: 100.50");
+    const compared = parseDefinitions(text);
+    expect(compared.diagnostics).toEqual([]);
+    expect(underlined(text, compared, { of: OBJECTIVE, path })).toBe(expected);
+  });
+
   test("inside a query is the character that is meant", () => {
-    const query = parsed.definitions.objectives[0]?.indicator.total.spec.query;
+    const indicator = parsed.definitions.objectives[0]?.indicator;
+    const query = indicator?.kind === "ratio" ? indicator.total.spec.query : null;
     const offset = String(query).indexOf("§");
     expect(underlined(SHARED, parsed, { of: OBJECTIVE, path: ["indicator", "total", "spec", "query"], offset })).toBe("§");
     expect(parsed.locate(OBJECTIVE, ["indicator", "total", "spec", "query"], offset)).toMatchObject({
@@ -97,6 +136,15 @@ describe("the place of a part of a definition", () => {
   test("of a definition that is not in the text is unknown", () => {
     expect(parsed.locate({ kind: "service", name: "slots" }, ["name"])).toBeNull();
   });
+});
+
+test("a window that is no whole number of days is read only where that is asked for", () => {
+  const text = SHARED.replace("30d", "90m");
+  expect(parseDefinitions(text).diagnostics.map(({ path, message }) => [path, message])).toEqual([
+    ["spec.timeWindow[0].duration", 'spec.timeWindow[0].duration must be 1 to 366 days, but is "90m"'],
+  ]);
+  const { definitions, diagnostics } = parseDefinitions(text, { anyWindow: true });
+  expect([definitions.objectives[0]?.window, diagnostics]).toEqual([{ kind: "rolling", minutes: 90 }, []]);
 });
 
 describe("what the text says of data sources elsewhere", () => {

@@ -1,15 +1,23 @@
-import type { MetricQuery, RatioIndicator } from "@solvent/domain";
+import type { Indicator, MetricQuery, RatioIndicator } from "@solvent/domain";
 import type { DeclaredKind, Origin } from "../../format.ts";
 import { formatPath, type Path } from "../../path.ts";
 import { quoted } from "../../suggest.ts";
 import { type Mapping, refuseInexactNumbers } from "./metadata-to-domain.ts";
 import { type IndicatorSpec, type Metric, type RatioMetric, UNSUPPORTED_RATIO_FIELDS } from "./schema.ts";
 
+/** A metric whose limit is said by the objective that refers to it. */
+export interface OpenThreshold {
+  readonly kind: "open-threshold";
+  readonly metric: MetricQuery;
+}
+
 /** Origins are those of a definition that has the indicator as its part `indicator`. */
-export interface LocatedIndicator {
-  readonly indicator: RatioIndicator;
+export interface LocatedIndicator<I = RatioIndicator | OpenThreshold> {
+  readonly indicator: I;
   readonly origins: readonly Origin[];
 }
+
+export type CompleteIndicator = LocatedIndicator<Indicator>;
 
 export interface IndicatorMapping extends Mapping {
   /** Path of the indicator's `spec` in the document. */
@@ -79,36 +87,50 @@ function readParts(ratio: RatioMetric, path: Path, { document, sink }: Mapping):
   return { counter, numerator: good === undefined ? "bad" : "good", part, total };
 }
 
-function originsOf(numerator: "good" | "bad", ratioPath: Path, { document, at }: IndicatorMapping): Origin[] {
-  const origin = (part: Path, path: Path): Origin => ({ part: ["indicator", ...part], document, path });
-  const query = (part: "part" | "total", field: string): Origin[] => [
-    origin([part], [...ratioPath, field, "metricSource"]),
-    origin([part, "source"], [...ratioPath, field, "metricSource", "metricSourceRef"]),
-  ];
-  return [
-    origin([], at),
-    origin(["counter"], [...ratioPath, "counter"]),
-    origin(["numerator"], [...ratioPath, numerator]),
-    ...query("part", numerator),
-    ...query("total", "total"),
-  ];
+const origin = ({ document }: IndicatorMapping, part: Path, path: Path): Origin => ({ part: ["indicator", ...part], document, path });
+
+/** Of a query in the field `part` of the definition that is written as the metric at `path`. */
+const queryOrigins = (mapping: IndicatorMapping, part: "part" | "total" | "metric", path: Path): Origin[] => [
+  origin(mapping, [part], [...path, "metricSource"]),
+  origin(mapping, [part, "source"], [...path, "metricSource", "metricSourceRef"]),
+];
+
+const ratioOrigins = (numerator: "good" | "bad", ratioPath: Path, mapping: IndicatorMapping): Origin[] => [
+  origin(mapping, [], mapping.at),
+  origin(mapping, ["counter"], [...ratioPath, "counter"]),
+  origin(mapping, ["numerator"], [...ratioPath, numerator]),
+  ...queryOrigins(mapping, "part", [...ratioPath, numerator]),
+  ...queryOrigins(mapping, "total", [...ratioPath, "total"]),
+];
+
+function toOpenThreshold(metric: Metric, mapping: IndicatorMapping): LocatedIndicator | null {
+  const path = [...mapping.at, "thresholdMetric"];
+  const query = toQuery(metric, path, mapping);
+  if (query === null) return null;
+  const origins = [origin(mapping, [], mapping.at), ...queryOrigins(mapping, "metric", path)];
+  return { indicator: { kind: "open-threshold", metric: query }, origins };
 }
 
 /** An indicator of an SLI document or inside an SLO; null after its problems went to the sink. */
 export function toIndicator(spec: IndicatorSpec, mapping: IndicatorMapping): LocatedIndicator | null {
   const { document, sink, at } = mapping;
-  if (spec.thresholdMetric !== undefined) {
-    const path = [...at, "thresholdMetric"];
-    sink.error(document.placeOfKey(path), "not-supported", `not supported yet: ${formatPath(path)}, write a ratioMetric`);
+  const { ratioMetric, thresholdMetric } = spec;
+  if (ratioMetric !== undefined && thresholdMetric !== undefined) {
+    const message = `${formatPath(at)} has both ratioMetric and thresholdMetric: keep one`;
+    sink.error(document.placeOfKey([...at, "thresholdMetric"]), "bad-value", message);
     return null;
   }
+  if (thresholdMetric !== undefined) return toOpenThreshold(thresholdMetric, mapping);
+  if (ratioMetric !== undefined) return toRatio(ratioMetric, mapping);
+  sink.error(document.place(at), "missing-field", `${formatPath(at)} needs ratioMetric or thresholdMetric`);
+  return null;
+}
+
+function toRatio(ratio: RatioMetric, mapping: IndicatorMapping): LocatedIndicator | null {
+  const { document, sink, at } = mapping;
   const ratioPath = [...at, "ratioMetric"];
-  if (spec.ratioMetric === undefined) {
-    sink.error(document.place(ratioPath), "missing-field", `${formatPath(ratioPath)} is required`);
-    return null;
-  }
-  if (refuseUnsupported(spec.ratioMetric, mapping, ratioPath)) return null;
-  const parts = readParts(spec.ratioMetric, ratioPath, mapping);
+  if (refuseUnsupported(ratio, mapping, ratioPath)) return null;
+  const parts = readParts(ratio, ratioPath, mapping);
   if (parts === null) return null;
   const part = toQuery(parts.part, [...ratioPath, parts.numerator], mapping);
   const total = toQuery(parts.total, [...ratioPath, "total"], mapping);
@@ -119,5 +141,5 @@ export function toIndicator(spec: IndicatorSpec, mapping: IndicatorMapping): Loc
     return null;
   }
   const indicator: RatioIndicator = { kind: "ratio", counter: parts.counter, numerator: parts.numerator, part, total };
-  return { indicator, origins: originsOf(parts.numerator, ratioPath, mapping) };
+  return { indicator, origins: ratioOrigins(parts.numerator, ratioPath, mapping) };
 }

@@ -3,7 +3,7 @@ import type { Path } from "../../path.ts";
 import { formatPath } from "../../path.ts";
 import { didYouMean, quoted } from "../../suggest.ts";
 import type { SourceDocument } from "../../yaml/source-document.ts";
-import { type Metadata, NAME } from "./schema.ts";
+import { type Metadata, NAME, RESERVED_PREFIX } from "./schema.ts";
 
 /** A document that has the right shape. */
 export interface Shaped<T> {
@@ -16,7 +16,6 @@ export interface Mapping {
   readonly sink: DiagnosticSink;
 }
 
-const RESERVED_PREFIX = "solvent/";
 /** Says who owns a service where the label `team` is taken or not wanted. */
 export const TEAM_ANNOTATION = "solvent/team";
 export const TEAM_LABEL = "team";

@@ -8,6 +8,9 @@ export const MAX_DISPLAY_NAME = 200;
 export const MAX_LABELS = 64;
 export const MAX_LABEL_VALUE = 1024;
 
+/** Annotations that mean something to Solvent. */
+export const RESERVED_PREFIX = "solvent/";
+
 export const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** A DNS prefix and a slash are optional; the name is OpenSLO's: up to 63 letters, digits and inner `-_.`. */
 export const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
@@ -26,13 +29,22 @@ const JsonMap = z.record(
   z.string(),
   z.custom<JsonValue>(() => true),
 );
-const atMost64 = (labels: object): boolean => Object.keys(labels).length <= MAX_LABELS;
+const atMost64 = (labels: object): boolean => Object.keys(labels).filter((key) => !key.startsWith(RESERVED_PREFIX)).length <= MAX_LABELS;
 const TOO_MANY = `must have at most ${MAX_LABELS} entries`;
 
 const Labels = z
   .record(LabelKey, z.union([LabelText, z.array(LabelText)], "must be text or a list of texts; numbers and true or false need quotes"))
   .refine(atMost64, TOO_MANY);
-const Annotations = z.record(LabelKey, LabelText).refine(atMost64, TOO_MANY);
+const Annotations = z
+  .record(LabelKey, z.string())
+  .refine(atMost64, TOO_MANY)
+  .check(({ value, issues }) => {
+    for (const [key, text] of Object.entries(value)) {
+      // What is reserved has limits of its own.
+      if (key.startsWith(RESERVED_PREFIX) || text.length <= MAX_LABEL_VALUE) continue;
+      issues.push({ code: "custom", path: [key], input: text, message: `must be at most ${MAX_LABEL_VALUE} characters` });
+    }
+  });
 
 const Metadata = z.strictObject({
   name: Name,
@@ -76,7 +88,7 @@ export type RatioMetric = z.infer<typeof RatioMetric>;
 const IndicatorSpec = z.strictObject({
   description: Description.optional(),
   ratioMetric: RatioMetric.optional(),
-  thresholdMetric: Unsupported,
+  thresholdMetric: Metric.optional(),
 });
 export type IndicatorSpec = z.infer<typeof IndicatorSpec>;
 
@@ -91,30 +103,24 @@ const InlineIndicator = z.strictObject({
   spec: IndicatorSpec,
 });
 
-export const UNSUPPORTED_OBJECTIVE_FIELDS = [
-  "op",
-  "value",
-  "timeSliceTarget",
-  "timeSliceWindow",
-  "compositeWeight",
-  "indicator",
-  "indicatorRef",
-] as const;
+export const UNSUPPORTED_OBJECTIVE_FIELDS = ["compositeWeight", "indicator", "indicatorRef"] as const;
 const Target = z.strictObject({
   displayName: DisplayName.optional(),
   target: z.number().optional(),
   targetPercent: z.number().optional(),
-  op: Unsupported,
-  value: Unsupported,
-  timeSliceTarget: Unsupported,
-  timeSliceWindow: Unsupported,
+  op: z.string().optional(),
+  value: z.number("must be a number").optional(),
+  timeSliceTarget: z.number().optional(),
+  timeSliceWindow: z.union([z.number(), z.string()], "must be a number of minutes or a duration, e.g. 5m").optional(),
   compositeWeight: Unsupported,
   indicator: Unsupported,
   indicatorRef: Unsupported,
 });
 export type Target = z.infer<typeof Target>;
 
-const TimeWindow = z.strictObject({ duration: z.string(), isRolling: z.boolean().optional(), calendar: Unsupported });
+const Calendar = z.strictObject({ startTime: z.string(), timeZone: z.string() });
+export type Calendar = z.infer<typeof Calendar>;
+const TimeWindow = z.strictObject({ duration: z.string(), isRolling: z.boolean().optional(), calendar: Calendar.optional() });
 export type TimeWindow = z.infer<typeof TimeWindow>;
 
 export const SloDocument = document(

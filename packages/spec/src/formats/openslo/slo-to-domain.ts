@@ -1,12 +1,25 @@
-import type { ObjectiveDefinition, RollingWindow } from "@solvent/domain";
-import type { Located, Origin } from "../../format.ts";
+import type { ObjectiveDefinition } from "@solvent/domain";
+import type { LocatedObjective, Origin } from "../../format.ts";
 import { formatPath, type Path } from "../../path.ts";
 import { didYouMean, quoted } from "../../suggest.ts";
-import { parseWindowDuration } from "../../window-duration.ts";
+import type { WindowRules } from "../../window-duration.ts";
+import { readAdjustments } from "./adjustments.ts";
+import {
+  ADJUSTMENTS_ANNOTATION,
+  annotationPath,
+  MISSING_ANNOTATION,
+  NO_TRAFFIC_ANNOTATION,
+  readSloStart,
+  SLO_ANNOTATIONS,
+  SLO_START_ANNOTATION,
+} from "./annotations.ts";
 import { type IndicatorMapping, type LocatedIndicator, toIndicator } from "./indicator-to-domain.ts";
 import { type Mapping, type Shaped, toCommonFields, warnNotKept, writtenFields } from "./metadata-to-domain.ts";
+import { METHOD, readMethod, readSlices, SLICE_TARGET, SLICE_WINDOW, TARGET } from "./method-to-domain.ts";
 import { type SloDocument, type Target, UNSUPPORTED_OBJECTIVE_FIELDS } from "./schema.ts";
 import { readTargetPercent } from "./target-to-domain.ts";
+import { completeIndicator } from "./threshold-to-domain.ts";
+import { readWindow, WINDOW } from "./window-to-domain.ts";
 
 /** The SLI documents of the text by name; null for one that has problems of its own. Looking one up marks it as used. */
 export interface IndicatorLookup {
@@ -16,14 +29,11 @@ export interface IndicatorLookup {
   readonly complete: boolean;
 }
 
-type SloMapping = Omit<IndicatorMapping, "at"> & { readonly indicators: IndicatorLookup };
+type SloMapping = Omit<IndicatorMapping, "at"> & { readonly indicators: IndicatorLookup; readonly rules: WindowRules };
 
 const SPEC: Path = ["spec"];
-const WINDOWS: Path = [...SPEC, "timeWindow"];
-const METHOD: Path = [...SPEC, "budgetingMethod"];
 const OBJECTIVES: Path = [...SPEC, "objectives"];
 const POLICIES: Path = [...SPEC, "alertPolicies"];
-const UNSUPPORTED_METHODS = ["Timeslices", "RatioTimeslices"];
 
 function readReferredIndicator(name: string, { document, sink, indicators }: SloMapping): LocatedIndicator | null {
   const found = indicators.find(name);
@@ -53,37 +63,6 @@ function readIndicator(slo: SloDocument, mapping: SloMapping): LocatedIndicator 
   return toIndicator(indicator.spec, { ...mapping, at: [...at, "spec"] });
 }
 
-function readWindow({ spec }: SloDocument, { document, sink }: Mapping): RollingWindow | null {
-  const [window, second] = spec.timeWindow;
-  const at = [...WINDOWS, 0];
-  if (window === undefined || second !== undefined) {
-    sink.error(document.place(WINDOWS), "bad-value", `spec.timeWindow must have one item, but has ${spec.timeWindow.length}`);
-    return null;
-  }
-  if (window.calendar !== undefined || window.isRolling !== true) {
-    const path = [...at, window.calendar === undefined ? "isRolling" : "calendar"];
-    const message = `not supported yet: a calendar window; ${formatPath(at)} must have isRolling: true${window.calendar === undefined ? "" : " and no calendar"}`;
-    sink.error(document.placeOfKey(path), "not-supported", message);
-    return null;
-  }
-  const duration = parseWindowDuration(window.duration);
-  if (duration.ok) return { kind: "rolling", minutes: duration.minutes };
-  const path = [...at, "duration"];
-  sink.error(document.place(path), duration.code, `${formatPath(path)} ${duration.problem}, but is ${quoted(window.duration)}`);
-  return null;
-}
-
-function checkMethod({ spec }: SloDocument, { document, sink }: Mapping): void {
-  const method = spec.budgetingMethod;
-  if (method === "Occurrences") return;
-  if (UNSUPPORTED_METHODS.includes(method)) {
-    sink.error(document.place(METHOD), "not-supported", `not supported yet: budgetingMethod ${method}, write Occurrences`);
-    return;
-  }
-  const hint = didYouMean(method, ["Occurrences"]) || ": write Occurrences";
-  sink.error(document.place(METHOD), "bad-value", `unknown budgetingMethod ${quoted(method)}${hint}`);
-}
-
 function checkAlertPolicies({ spec }: SloDocument, { document, sink }: Mapping): void {
   const policies = spec.alertPolicies;
   if (policies === undefined || (Array.isArray(policies) && policies.length === 0)) return;
@@ -109,51 +88,60 @@ function readTarget({ spec }: SloDocument, mapping: Mapping): string | null {
       "not supported yet: several objectives in one SLO; write one SLO for each",
     );
   }
-  const at = [...OBJECTIVES, 0];
-  for (const path of writtenFields(target, UNSUPPORTED_OBJECTIVE_FIELDS, at)) {
+  for (const path of writtenFields(target, UNSUPPORTED_OBJECTIVE_FIELDS, TARGET)) {
     sink.error(document.placeOfKey(path), "not-supported", `not supported yet: ${formatPath(path)}`);
   }
-  warnNotKept(writtenFields(target, ["displayName"], at), mapping);
-  return readTargetPercent(target, at, mapping);
+  warnNotKept(writtenFields(target, ["displayName"], TARGET), mapping);
+  return readTargetPercent(target, TARGET, mapping);
 }
 
 const TARGET_FIELDS = ["target", "targetPercent"] as const;
 
 function originsOf({ spec }: SloDocument, { document }: Mapping): Origin[] {
-  const origin = (part: string, path: Path): Origin => ({ part: [part], document, path });
+  const origin = (part: Path, path: Path): Origin => ({ part, document, path });
   const field = TARGET_FIELDS.find((name) => spec.objectives[0]?.[name] !== undefined) ?? "target";
   return [
-    { part: [], document, path: [] },
-    ...["name", "displayName", "labels", "annotations"].map((part) => origin(part, ["metadata", part])),
-    ...["description", "service"].map((part) => origin(part, [...SPEC, part])),
-    origin("targetPercent", [...OBJECTIVES, 0, field]),
-    origin("window", [...WINDOWS, 0, "duration"]),
-    origin("method", METHOD),
+    origin([], []),
+    ...["name", "displayName", "labels", "annotations"].map((part) => origin([part], ["metadata", part])),
+    ...["description", "service"].map((part) => origin([part], [...SPEC, part])),
+    origin(["targetPercent"], [...TARGET, field]),
+    origin(["window"], [...WINDOW, "duration"]),
+    origin(["window", "zone"], [...WINDOW, "calendar", "timeZone"]),
+    origin(["window", "weekStart"], [...WINDOW, "calendar", "startTime"]),
+    origin(["method"], METHOD),
+    origin(["slices"], SLICE_WINDOW),
+    origin(["slices", "targetPercent"], SLICE_TARGET),
+    origin(["slices", "noTraffic"], annotationPath(NO_TRAFFIC_ANNOTATION)),
+    origin(["slices", "missing"], annotationPath(MISSING_ANNOTATION)),
+    origin(["sloStart"], annotationPath(SLO_START_ANNOTATION)),
+    origin(["adjustments"], annotationPath(ADJUSTMENTS_ANNOTATION)),
   ];
 }
 
-/** All checks run, so that every problem of an SLO is reported at once; null when one was an error. */
-export function toObjective(
-  { value: slo, document }: Shaped<SloDocument>,
-  shared: Omit<SloMapping, "document">,
-): Located<ObjectiveDefinition> | null {
-  const mapping: SloMapping = { ...shared, document };
-  const common = toCommonFields(slo.metadata, mapping);
-  const located = readIndicator(slo, mapping);
+type Terms = Pick<ObjectiveDefinition, "targetPercent" | "window" | "method" | "slices" | "sloStart">;
+
+/** All checks run, so that every problem is reported at once; null when one was an error. */
+function readTerms(slo: SloDocument, mapping: SloMapping): Terms | null {
   const window = readWindow(slo, mapping);
-  checkMethod(slo, mapping);
+  const method = readMethod(slo, mapping);
   checkAlertPolicies(slo, mapping);
   const targetPercent = readTarget(slo, mapping);
-  if (located === null || window === null || targetPercent === null) return null;
+  const slices = method === null ? undefined : readSlices(slo, method, mapping);
+  const sloStart = readSloStart(slo.metadata, mapping);
+  if (window === null || method === null || targetPercent === null || slices === undefined || sloStart === undefined) return null;
+  return { targetPercent, window, method, slices, sloStart };
+}
+
+/** An SLO document as an objective; null after its problems went to the sink. */
+export function toObjective({ value: slo, document }: Shaped<SloDocument>, shared: Omit<SloMapping, "document">): LocatedObjective | null {
+  const mapping: SloMapping = { ...shared, document };
+  const common = toCommonFields(slo.metadata, mapping, SLO_ANNOTATIONS);
+  const written = readIndicator(slo, mapping);
+  const located = written === null ? null : completeIndicator(written, slo, mapping);
+  const terms = readTerms(slo, mapping);
+  const adjustments = readAdjustments(slo.metadata, mapping);
+  if (located === null || terms === null || adjustments === undefined) return null;
   const { service, description = null } = slo.spec;
-  const definition: ObjectiveDefinition = {
-    ...common,
-    description,
-    service,
-    indicator: located.indicator,
-    targetPercent,
-    window,
-    method: "occurrences",
-  };
-  return { definition, origins: [...originsOf(slo, mapping), ...located.origins] };
+  const definition: ObjectiveDefinition = { ...common, description, service, indicator: located.indicator, ...terms };
+  return { definition, origins: [...originsOf(slo, mapping), ...located.origins], adjustments };
 }

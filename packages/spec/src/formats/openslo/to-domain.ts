@@ -90,7 +90,7 @@ function warnUnused(documents: readonly SourceDocument[], used: ReadonlySet<stri
 }
 
 /** The OpenSLO documents of a text as definitions. Of documents with the same name the first is taken. */
-export function toDomain({ documents, complete, sink }: FormatInput): LocatedDefinitions {
+export function toDomain({ documents, complete, sink, rules }: FormatInput): LocatedDefinitions {
   const byKind = sortByKind(documents, sink);
   reportDuplicateNames(Object.values(byKind).flat(), sink);
   const declaredKinds: DeclaredKind[] = [];
@@ -108,7 +108,9 @@ export function toDomain({ documents, complete, sink }: FormatInput): LocatedDef
     names: [...indicators.keys()],
     complete,
   };
-  const objectives = shape(SloDocument, byKind.SLO, sink).flatMap((slo) => toObjective(slo, { ...context, indicators: lookup }) ?? []);
+  const objectives = shape(SloDocument, byKind.SLO, sink).flatMap(
+    (slo) => toObjective(slo, { ...context, indicators: lookup, rules }) ?? [],
+  );
   // An SLO that could not be read may have been the one that refers to it.
   if (complete && objectives.length === byKind.SLO.length) warnUnused(byKind.SLI, used, sink);
   return { services, sources, objectives, declaredKinds };

@@ -1,0 +1,135 @@
+import { isoOfMinute, MINUTE_MS, toAdjustment } from "@solvent/domain";
+import * as z from "zod";
+import type { BroughtAdjustment } from "../../brought-adjustment.ts";
+import { checkShape } from "../../check-shape.ts";
+import { type DiagnosticSink, MAX_DIAGNOSTICS, type Place } from "../../diagnostic.ts";
+import { formatPath, type Path } from "../../path.ts";
+import { quoted } from "../../suggest.ts";
+import { readDocuments } from "../../yaml/read-documents.ts";
+import type { SourceDocument } from "../../yaml/source-document.ts";
+import { writeYaml } from "../../yaml/write-yaml.ts";
+import { ADJUSTMENTS_ANNOTATION, annotationPath } from "./annotations.ts";
+import { readZone } from "./calendar.ts";
+import type { Mapping } from "./metadata-to-domain.ts";
+import type { Metadata } from "./schema.ts";
+
+const MAX_ADJUSTMENTS = 100;
+
+const Item = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  mode: z.enum(["exclude", "forgive"], "must be exclude or forgive"),
+  rule: z.string().min(5, "must be a rule such as FREQ=WEEKLY;BYDAY=SU").max(500, "must be at most 500 characters").optional(),
+  zone: z.string().optional(),
+  category: z.string(),
+  reason: z.string().trim().min(1, "must say why").max(500, "must be at most 500 characters"),
+});
+type Item = z.infer<typeof Item>;
+const Items = z.array(Item).max(MAX_ADJUSTMENTS, `must be at most ${MAX_ADJUSTMENTS} adjustments`);
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?Z$/;
+
+/** Milliseconds of an instant in UTC, null for any other text. */
+function parseInstant(text: string): number | null {
+  const [, minute = "", seconds = ":00"] = INSTANT.exec(text) ?? [];
+  const ms = Date.parse(`${minute}${seconds}Z`);
+  // Date.parse takes 02-30 for 03-02.
+  return Number.isFinite(ms) && isoOfMinute(Math.floor(ms / MINUTE_MS)) === `${minute}Z` ? ms : null;
+}
+
+function readInstant(text: string, path: Path, { document, sink }: Mapping): number | null {
+  const ms = parseInstant(text);
+  const message = `${formatPath(path)} must be an instant in UTC such as 2026-03-01T00:00Z, but is ${quoted(text)}`;
+  if (ms === null) sink.error(document.place(path), "bad-value", message);
+  return ms;
+}
+
+type Recurrence = BroughtAdjustment["recurrence"];
+
+/** Null for none, undefined after a problem went to the sink. What a rule says is for those who follow it. */
+function readRecurrence({ rule, zone }: Item, at: Path, { document, sink }: Mapping): Recurrence | undefined {
+  if (rule === undefined && zone === undefined) return null;
+  if (rule === undefined || zone === undefined) {
+    const missing = formatPath([...at, rule === undefined ? "rule" : "zone"]);
+    sink.error(document.place(at), "missing-field", `${missing} is required: rule and zone belong together`);
+    return undefined;
+  }
+  const read = readZone(zone);
+  if (read.ok) return { rule, zone };
+  sink.error(document.place([...at, "zone"]), "bad-value", `${formatPath([...at, "zone"])} ${read.problem}`);
+  return undefined;
+}
+
+/** One adjustment in whole minutes, rounded outward; null after its problems went to the sink. */
+function toBrought(item: Item, index: number, mapping: Mapping): BroughtAdjustment | null {
+  const at: Path = [index];
+  const [fromMs, toMs] = [readInstant(item.from, [...at, "from"], mapping), readInstant(item.to, [...at, "to"], mapping)];
+  const recurrence = readRecurrence(item, at, mapping);
+  if (fromMs === null || toMs === null || recurrence === undefined) return null;
+  if (toMs <= fromMs) {
+    const path = [...at, "to"];
+    mapping.sink.error(mapping.document.place(path), "bad-value", `${formatPath(path)} must be later than ${formatPath([...at, "from"])}`);
+    return null;
+  }
+  const { mode, category, reason } = item;
+  return { ...toAdjustment(fromMs, toMs, mode), recurrence, category, reason };
+}
+
+/** Offset of a line and column, which count from 1, in a text. */
+function offsetOf(text: string, { line, column }: Place): number {
+  let start = 0;
+  for (let before = 1; before < line; before += 1) start = text.indexOf("\n", start) + 1;
+  return start + column - 1;
+}
+
+/** Reports problems of the text inside of an annotation at their places in the text around it. */
+function makeInnerSink(text: string, { document, sink }: Mapping): DiagnosticSink {
+  let exact = 0;
+  const place = (inner: Place): Place => {
+    exact += 1;
+    // To find a character takes time in proportion to the text; more problems than are listed need no exact place.
+    const offset = exact <= MAX_DIAGNOSTICS ? offsetOf(text, inner) : undefined;
+    return document.place(annotationPath(ADJUSTMENTS_ANNOTATION), offset);
+  };
+  const named = (message: string): string => `${ADJUSTMENTS_ANNOTATION}${message.startsWith("[") ? "" : ": "}${message}`;
+  return {
+    error: (inner, code, message) => sink.error(place(inner), code, named(message)),
+    warning: (inner, code, message) => sink.warning(place(inner), code, named(message)),
+  };
+}
+
+/** The one document of the annotation's text; null after the reason why there is none went to the sink. */
+function readOnly(text: string, mapping: Mapping, inner: DiagnosticSink): SourceDocument | null {
+  const { documents, complete } = readDocuments(text, { fileName: "", sink: inner });
+  if (!complete) return null;
+  const [document] = documents;
+  if (document !== undefined && documents.length === 1) return document;
+  const message = `${ADJUSTMENTS_ANNOTATION} must be one list of adjustments, in YAML or JSON`;
+  mapping.sink.error(mapping.document.place(annotationPath(ADJUSTMENTS_ANNOTATION)), "bad-value", message);
+  return null;
+}
+
+/** The adjustments of an SLO's annotation; none when it has no such annotation, and undefined after a problem went to the sink. */
+export function readAdjustments(metadata: Metadata, mapping: Mapping): readonly BroughtAdjustment[] | undefined {
+  const text = metadata.annotations?.[ADJUSTMENTS_ANNOTATION];
+  if (text === undefined) return [];
+  const sink = makeInnerSink(text, mapping);
+  const document = readOnly(text, mapping, sink);
+  const items = document === null ? null : checkShape(Items, document, sink);
+  if (document === null || items === null) return undefined;
+  const read = items.map((item, index) => toBrought(item, index, { document, sink }));
+  const adjustments = read.filter((one) => one !== null);
+  return adjustments.length === read.length ? adjustments : undefined;
+}
+
+const toItem = ({ from, to, mode, recurrence, category, reason }: BroughtAdjustment) => ({
+  from: isoOfMinute(from),
+  to: isoOfMinute(to),
+  mode,
+  ...recurrence,
+  category,
+  reason,
+});
+
+/** The annotation's text, from which the same adjustments are read again. */
+export const writeAdjustments = (adjustments: readonly BroughtAdjustment[]): string => writeYaml([adjustments.map(toItem)]);
