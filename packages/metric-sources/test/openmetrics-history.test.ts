@@ -1,4 +1,4 @@
-import type { Indicator, MissingReason } from "@solvent/domain";
+import type { MissingReason, RatioIndicator } from "@solvent/domain";
 import { type MetricsPageSimulator, makeSimulatedProcess, makeTestHttpClient, type PageFault, startMetricsPage } from "@solvent/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MetricSource, type Outcome, openMetricsSource, type ReadRequest, type ReadValue, type StreamQuery } from "../src/index.ts";
@@ -7,7 +7,7 @@ const MINUTE = 29_923_200;
 const T0 = MINUTE * 60;
 const signal = (): AbortSignal => new AbortController().signal;
 
-function queryOf(part: string, total: string, changes: Partial<Indicator> = {}): StreamQuery {
+function queryOf(part: string, total: string, changes: Partial<RatioIndicator> = {}): StreamQuery {
   const parsed = openMetricsSource.parseIndicator({
     kind: "ratio",
     counter: true,

@@ -1,4 +1,4 @@
-import type { Indicator, MinuteBlock } from "@solvent/domain";
+import type { MinuteBlock, RatioIndicator } from "@solvent/domain";
 import {
   cannedMetricsPages,
   type FakeTime,
@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const T0 = MINUTE * MINUTE_MS;
 const signal = (): AbortSignal => new AbortController().signal;
 
-function indicator(part: string, total: string, changes: Partial<Indicator> = {}): Indicator {
+function indicator(part: string, total: string, changes: Partial<RatioIndicator> = {}): RatioIndicator {
   return {
     kind: "ratio",
     counter: true,
@@ -29,7 +29,7 @@ function indicator(part: string, total: string, changes: Partial<Indicator> = {}
   };
 }
 
-function queryOf(value: Indicator): StreamQuery {
+function queryOf(value: RatioIndicator): StreamQuery {
   const parsed = openMetricsSource.parseIndicator(value);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.value;

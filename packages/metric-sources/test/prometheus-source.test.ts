@@ -1,4 +1,4 @@
-import { COUNT_SCALE, type Indicator, type JsonValue } from "@solvent/domain";
+import { COUNT_SCALE, type JsonValue, type RatioIndicator } from "@solvent/domain";
 import { makeFleet, makeTestHttpClient, type PrometheusSimulator, type SimulatedFamily, startPrometheusSimulator } from "@solvent/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { type MetricSource, prometheusSource, type QueryProbe, type StreamQuery } from "../src/index.ts";
@@ -37,7 +37,7 @@ async function start(
 }
 
 type Spec = { readonly [key: string]: JsonValue };
-function queryOf(part: Spec | string, total: Spec | string, changes: Partial<Indicator> = {}): StreamQuery {
+function queryOf(part: Spec | string, total: Spec | string, changes: Partial<RatioIndicator> = {}): StreamQuery {
   const spec = (one: Spec | string): Spec => (typeof one === "string" ? { query: one } : one);
   const parsed = prometheusSource.parseIndicator({
     kind: "ratio",

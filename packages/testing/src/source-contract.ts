@@ -24,8 +24,10 @@ export interface ContractWorld<Fault> {
   readonly source: MetricSource;
   /** Matches traffic; `probe` is what the source says about it. */
   readonly busy: StreamQuery;
-  /** Matches series that exist and never count anything. */
+  /** Matches series that exist and never count anything good. */
   readonly idle: StreamQuery;
+  /** What each of its minutes counts all the same, scaled: 0 unless the minute is itself the event. */
+  readonly idleTotal?: number;
   /** Matches nothing. */
   readonly absent: StreamQuery;
   /** How minutes of the past are asked for: live, unless the source reads the past in another way. */
@@ -138,7 +140,8 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       expect(absent.missing).toEqual(new Array(60).fill("no-series"));
       const idle = await readBlock(world, world.idle, span);
       expect(idle.missing).toEqual(new Array(60).fill(null));
-      expect(idle.total).toEqual(new Array(60).fill(0));
+      expect(idle.total).toEqual(new Array(60).fill(world.idleTotal ?? 0));
+      expect(idle.good).toEqual(new Array(60).fill(0));
       const item = await probed(world, world.busy);
       world.failWith(contract.passing);
       const [failed] = await world.source.read({ items: [item], ...span, purpose: purposeOf(world) }, never());

@@ -8,6 +8,7 @@ import { makeSelector } from "../selectors/selector.ts";
 import type { Labels } from "../selectors/series-match.ts";
 import type { Outcome, ReadValue } from "../source.ts";
 import { beganAfter, beganAnew, type CounterMoment } from "./beginnings.ts";
+import { readGaugeHistory } from "./gauge-history.ts";
 import type { History } from "./history.ts";
 import type { LiveCounting } from "./live-count.ts";
 import type { OpenMetricsPlan } from "./query.ts";
@@ -27,6 +28,7 @@ type Dated = Counter & { readonly labels: Labels };
 /** Metrics of a history that a query needs. */
 export function metricsOf(plan: OpenMetricsPlan): readonly string[] {
   if (plan.kind === "scrapes") return [plan.up.metric];
+  if (plan.kind === "threshold") return [plan.selector.metric];
   return [plan.total.metric, plan.part.kind === "counter" ? plan.part.selector.metric : plan.part.buckets.metric];
 }
 
@@ -149,8 +151,10 @@ function boundariesIn(book: HistoryBook, matcherOf: MatcherOf) {
 
 /** Minutes [from, to) of one query out of a history. */
 export function countHistory(book: HistoryBook, plan: OpenMetricsPlan, matcherOf: MatcherOf, span: Span): Outcome<ReadValue> {
-  const value = (counted: CountedMinutes): Outcome<ReadValue> =>
-    succeeded(book.history.generated ? { ...toReadValue(counted), generatedUntil: span.to } : toReadValue(counted));
+  const marked = (value: ReadValue): Outcome<ReadValue> =>
+    succeeded(book.history.generated ? { ...value, generatedUntil: span.to } : value);
+  const value = (counted: CountedMinutes): Outcome<ReadValue> => marked(toReadValue(counted));
+  if (plan.kind === "threshold") return marked({ block: readGaugeHistory(book.history, plan, matcherOf, span), clampedMinutes: 0 });
   if (plan.kind === "scrapes") return value(countScrapes(book, plan, matcherOf, span));
   const part = resolvePart(plan.part, boundariesIn(book, matcherOf));
   if (!part.ok) return part;

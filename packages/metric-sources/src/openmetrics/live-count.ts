@@ -92,7 +92,7 @@ function toRuns({ times, values, fresh }: Track, target: string): CounterSeries[
 }
 
 /** Why no page tells anything about the minute: none has such series, or none could be read. */
-function whyNothing(targets: readonly Watched[], minute: Minute): MissingReason {
+export function whyNothing(targets: readonly Watched[], minute: Minute): MissingReason {
   const reasons = targets.map(({ memory }) => whyUntold({ attempts: memory.attempts, tracks: [] }, minute));
   if (reasons.some((reason) => reason === null || reason === "no-boundary")) return "no-series";
   return reasons.find((reason) => reason !== "not-read") ?? "not-read";

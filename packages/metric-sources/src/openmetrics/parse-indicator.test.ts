@@ -1,10 +1,10 @@
-import type { Indicator, JsonValue } from "@solvent/domain";
+import type { JsonValue, RatioIndicator } from "@solvent/domain";
 import { describe, expect, it } from "vitest";
 import { parseOpenMetricsIndicator } from "./parse-indicator.ts";
 
 type Spec = { readonly [key: string]: JsonValue };
 
-const indicator = (part: Spec, total: Spec, changes: Partial<Indicator> = {}): Indicator => ({
+const indicator = (part: Spec, total: Spec, changes: Partial<RatioIndicator> = {}): RatioIndicator => ({
   kind: "ratio",
   counter: true,
   numerator: "bad",
@@ -13,7 +13,7 @@ const indicator = (part: Spec, total: Spec, changes: Partial<Indicator> = {}): I
   ...changes,
 });
 
-const scrapes = (part: string, total: string, changes: Partial<Indicator> = {}): Indicator =>
+const scrapes = (part: string, total: string, changes: Partial<RatioIndicator> = {}): RatioIndicator =>
   indicator({ query: part }, { query: total }, { counter: false, numerator: "good", ...changes });
 
 describe("a query of metrics pages", () => {

@@ -1,22 +1,13 @@
-import { MINUTE_MS } from "@solvent/domain";
 import { selectorsOf } from "../counters/part-terms.ts";
 import { succeeded } from "../failure.ts";
 import { toSelectorText } from "../selectors/selector.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
+import { probeGauge } from "./gauge-probe.ts";
 import { canMatch } from "./live-count.ts";
+import { allFailed, failureWarnings, SECONDS_PER_MINUTE } from "./probe-words.ts";
 import type { OpenMetricsPlan } from "./query.ts";
 import type { Live } from "./read-live.ts";
 import { boundariesOnPages, resolvePart } from "./resolve.ts";
-
-const MAX_NAMED = 3;
-const SECONDS_PER_MINUTE = MINUTE_MS / 1000;
-
-/** Pages that cannot be read at present, in short. */
-function failureWarnings({ targets }: Live): string[] {
-  const messages = targets.flatMap(({ memory }) => memory.attempts.at(-1)?.failure?.message ?? []);
-  const more = messages.length > MAX_NAMED ? [`${messages.length - MAX_NAMED} more pages cannot be read`] : [];
-  return [...messages.slice(0, MAX_NAMED).map((message) => message.slice(0, 300)), ...more];
-}
 
 /** What the pages themselves say against counting this metric. */
 function typeWarnings({ targets }: Live, metric: string): string[] {
@@ -31,15 +22,15 @@ function emptyWarnings(what: string, series: number): string[] {
 /** What the last pages say about a query; null when not one page could be read. */
 export function probeQuery(live: Live, plan: OpenMetricsPlan, intervalSeconds: number): Outcome<QueryProbe> {
   const { targets, matcherOf } = live;
+  if (plan.kind === "threshold") return probeGauge({ ...plan, ...live }, intervalSeconds);
   const usual = { strategy: "raw", scrapeIntervalSeconds: Math.min(intervalSeconds, SECONDS_PER_MINUTE) } as const;
   if (plan.kind === "scrapes") {
     const pages = targets.filter((watched) => canMatch(watched, plan.scrapes, matcherOf)).length;
     const warnings = pages === 0 ? ["no page has these values of job and instance"] : failureWarnings(live);
     return succeeded({ ...usual, seriesFound: pages, exactness: "exact", warnings });
   }
-  const failures = targets.flatMap(({ memory }) => (memory.lastGoodSeconds() === null ? (memory.attempts.at(-1)?.failure ?? []) : []));
-  const [failure] = failures;
-  if (failure !== undefined && failures.length === targets.length) return { ok: false, failure };
+  const failure = allFailed(live);
+  if (failure !== null) return { ok: false, failure };
   const part = resolvePart(plan.part, boundariesOnPages(targets, matcherOf));
   if (!part.ok) return part;
   const count = (selector: typeof plan.total): number =>

@@ -2,6 +2,7 @@ import { MINUTE_MS } from "@solvent/domain";
 import type { Labels } from "../selectors/series-match.ts";
 import type { SourceFailure } from "../source.ts";
 import { beganAfter, beganAnew, type CounterMoment } from "./beginnings.ts";
+import { makeOddValues, type SeriesValues } from "./odd-values.ts";
 import type { Page, PageSeries } from "./page.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
@@ -36,6 +37,8 @@ export interface TargetMemory {
   /** Newest page, null before the first. */
   page(): Page | null;
   tracksOf(metric: string): readonly Track[];
+  /** Values of the metric that cannot be counted: negative, infinite, NaN. */
+  oddsOf(metric: string): readonly SeriesValues[];
   /** Time of the newest page, null before the first. */
   lastGoodSeconds(): number | null;
   /** Series of the newest page. */
@@ -55,6 +58,7 @@ export function makeTargetMemory(): TargetMemory {
   const attempts: Attempt[] = [];
   const tracks = new Map<string, Track>();
   const byMetric = new Map<string, Track[]>();
+  const odds = makeOddValues();
   let page: Page | null = null;
   let lastGood: number | null = null;
   let samples = 0;
@@ -85,7 +89,10 @@ export function makeTargetMemory(): TargetMemory {
   }
 
   function addSample(series: PageSeries, timeSeconds: number, startSeconds: number | null): void {
-    if (!isCounterValue(series.value)) return;
+    if (!isCounterValue(series.value)) {
+      odds.add(series, timeSeconds);
+      return;
+    }
     const { value, createdSeconds } = series;
     const moment = { timeSeconds, value, createdSeconds, startSeconds };
     const known = tracks.get(series.key);
@@ -121,9 +128,10 @@ export function makeTargetMemory(): TargetMemory {
     attempts,
     page: () => page,
     tracksOf: (metric) => byMetric.get(metric) ?? [],
+    oddsOf: odds.of,
     lastGoodSeconds: () => lastGood,
     seriesCount: () => page?.series.length ?? 0,
-    samples: () => samples,
+    samples: () => samples + odds.size(),
     addFailure: (timeSeconds, failure) => void attempts.push({ timeSeconds, failure }),
     addPage(timeSeconds, next) {
       for (const series of next.series) addSample(series, timeSeconds, next.startSeconds);
@@ -135,6 +143,7 @@ export function makeTargetMemory(): TargetMemory {
       const keep = attempts.findIndex(({ timeSeconds }) => timeSeconds >= before);
       attempts.splice(0, keep === -1 ? attempts.length : keep);
       for (const track of tracks.values()) forgetSamples(track, before);
+      odds.forgetBefore(before);
       const gone = [...tracks.values()].filter(({ times }) => times.length === 0);
       gone.sort((left, right) => left.last.timeSeconds - right.last.timeSeconds);
       const surplus = gone.length - MAX_REMEMBERED;

@@ -17,23 +17,31 @@ class BadAnswer extends Error {
   override readonly name = "BadAnswer";
 }
 
-function toValue(raw: unknown): number {
+/** Longer texts are no double that a server wrote. */
+const MAX_VALUE_LENGTH = 400;
+
+function toText(raw: unknown): string {
   if (typeof raw !== "string") throw new BadAnswer("a sample value is not a string");
-  const special = SPECIAL[raw];
-  if (special !== undefined) return special;
-  if (!NUMBER.test(raw)) throw new BadAnswer(`${JSON.stringify(raw.slice(0, 40))} is not a sample value`);
-  return Number(raw);
+  if (raw in SPECIAL || (raw.length <= MAX_VALUE_LENGTH && NUMBER.test(raw))) return raw;
+  throw new BadAnswer(`${JSON.stringify(raw.slice(0, 40))} is not a sample value`);
 }
+
+function toNumber(raw: unknown): number {
+  const text = toText(raw);
+  return SPECIAL[text] ?? Number(text);
+}
+
+type ReadValue<Value> = (raw: unknown) => Value;
 
 function toSeconds(raw: unknown): number {
   if (typeof raw !== "number" || !Number.isFinite(raw) || Math.abs(raw) > MAX_SECONDS) throw new BadAnswer("a sample has no valid time");
   return Math.round(raw * 1000) / 1000;
 }
 
-function readPair(raw: unknown, into: { times: number[]; values: number[] }): void {
+function readPair<Value>(raw: unknown, into: { times: number[]; values: Value[] }, readValue: ReadValue<Value>): void {
   if (!Array.isArray(raw) || raw.length !== 2) throw new BadAnswer("a sample is not a pair of time and value");
   into.times.push(toSeconds(raw[0]));
-  into.values.push(toValue(raw[1]));
+  into.values.push(readValue(raw[1]));
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -47,25 +55,21 @@ function readLabels(raw: unknown): Labels {
   return raw as Labels;
 }
 
-function readSeries(raw: unknown): Series {
+function readSeries<Value>(raw: unknown, readValue: ReadValue<Value>): Series<Value> {
   if (!isRecord(raw)) throw new BadAnswer("a series is not an object");
   if (raw.histogram !== undefined || raw.histograms !== undefined) {
     throw new BadAnswer("the metric is a native histogram, which Solvent cannot count yet; use its classic _bucket and _count series");
   }
-  const samples = { times: [] as number[], values: [] as number[] };
-  if (Array.isArray(raw.values)) for (const pair of raw.values) readPair(pair, samples);
-  else if (raw.value !== undefined) readPair(raw.value, samples);
+  const samples = { times: [] as number[], values: [] as Value[] };
+  if (Array.isArray(raw.values)) for (const pair of raw.values) readPair(pair, samples, readValue);
+  else if (raw.value !== undefined) readPair(raw.value, samples, readValue);
   else throw new BadAnswer("a series has no values");
   return { labels: readLabels(raw.metric), ...samples };
 }
 
 export type ResultType = "vector" | "matrix" | "scalar";
 
-/**
- * The series of a `data` object that must have one of these result types. A scalar becomes one series without labels. Times are
- * rounded to milliseconds, the resolution of the server.
- */
-export function readResult(data: unknown, allowed: readonly ResultType[]): Outcome<readonly Series[]> {
+function readAs<Value>(data: unknown, allowed: readonly ResultType[], readValue: ReadValue<Value>): Outcome<readonly Series<Value>[]> {
   try {
     if (!isRecord(data)) throw new BadAnswer("the answer has no data");
     const type = allowed.find((candidate) => candidate === data.resultType);
@@ -73,11 +77,21 @@ export function readResult(data: unknown, allowed: readonly ResultType[]): Outco
       throw new BadAnswer(
         `expected a ${allowed.join(" or ")}, got ${typeof data.resultType === "string" ? data.resultType.slice(0, 40) : "none"}`,
       );
-    if (type === "scalar") return succeeded([readSeries({ metric: {}, value: data.result })]);
+    if (type === "scalar") return succeeded([readSeries({ metric: {}, value: data.result }, readValue)]);
     if (!Array.isArray(data.result)) throw new BadAnswer("the result is not a list");
-    return succeeded(data.result.map(readSeries));
+    return succeeded(data.result.map((one) => readSeries(one, readValue)));
   } catch (error) {
     if (error instanceof BadAnswer) return failed("bad-answer", error.message);
     throw error;
   }
 }
+
+/**
+ * The series of a `data` object that must have one of these result types. A scalar becomes one series without labels. Times are
+ * rounded to milliseconds, the resolution of the server.
+ */
+export const readResult = (data: unknown, allowed: readonly ResultType[]): Outcome<readonly Series[]> => readAs(data, allowed, toNumber);
+
+/** The same with every value as the decimal text that the server wrote, `NaN`, `+Inf` or `-Inf`. */
+export const readExactResult = (data: unknown, allowed: readonly ResultType[]): Outcome<readonly Series<string>[]> =>
+  readAs(data, allowed, toText);

@@ -2,7 +2,7 @@ import type { Series } from "../counters/series.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Redact } from "../redact.ts";
 import type { HttpClient, HttpRequest, Outcome } from "../source.ts";
-import { type ResultType, readResult } from "./answer.ts";
+import { type ResultType, readExactResult, readResult } from "./answer.ts";
 import { readEnvelope } from "./envelope.ts";
 
 /** A query over several instants; both ends are evaluated and both must be whole multiples of the step. */
@@ -29,6 +29,9 @@ export interface BuildInfo {
 export interface PrometheusApi {
   instant(query: InstantQuery, signal: AbortSignal): Promise<Outcome<readonly Series[]>>;
   range(query: RangeQuery, signal: AbortSignal): Promise<Outcome<readonly Series[]>>;
+  /** Values as the server wrote them. */
+  exactInstant(query: InstantQuery, signal: AbortSignal): Promise<Outcome<readonly Series<string>[]>>;
+  exactRange(query: RangeQuery, signal: AbortSignal): Promise<Outcome<readonly Series<string>[]>>;
   buildInfo(signal: AbortSignal): Promise<Outcome<BuildInfo>>;
 }
 
@@ -44,8 +47,10 @@ export interface ApiOptions {
 /** The server gives up a little before we do, so that its own words arrive. */
 const SERVER_TIMEOUT = "15s";
 
-const isOnGrid = (series: Series, { startSeconds, endSeconds, stepSeconds }: RangeQuery): boolean =>
+const isOnGrid = (series: Series<unknown>, { startSeconds, endSeconds, stepSeconds }: RangeQuery): boolean =>
   series.times.every((time) => time >= startSeconds && time <= endSeconds && (time - startSeconds) % stepSeconds === 0);
+
+type ReadAnswer<Value> = (data: unknown, allowed: readonly ResultType[]) => Outcome<readonly Series<Value>[]>;
 
 /** Speaks to one server. Queries go by POST: long ones do not fit into an address. */
 export function makePrometheusApi(options: ApiOptions): PrometheusApi {
@@ -65,25 +70,39 @@ export function makePrometheusApi(options: ApiOptions): PrometheusApi {
     return outcome.ok ? outcome : { ok: false, failure: { ...outcome.failure, message: options.redact(outcome.failure.message) } };
   }
 
+  async function askInstant<Value>(
+    { expression, timeSeconds, allowed }: InstantQuery,
+    read: ReadAnswer<Value>,
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly Series<Value>[]>> {
+    const time: [string, string][] = timeSeconds === undefined ? [] : [["time", String(timeSeconds)]];
+    const data = await post("query", [["query", expression], ...time], signal);
+    return data.ok ? redacted(read(data.value, allowed)) : data;
+  }
+
+  async function askRange<Value>(
+    query: RangeQuery,
+    read: ReadAnswer<Value>,
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly Series<Value>[]>> {
+    const bounds: [string, string][] = [
+      ["start", String(query.startSeconds)],
+      ["end", String(query.endSeconds)],
+      ["step", String(query.stepSeconds)],
+    ];
+    const data = await post("query_range", [["query", query.expression], ...bounds], signal);
+    if (!data.ok) return data;
+    const series = read(data.value, ["matrix"]);
+    if (!series.ok) return redacted(series);
+    if (series.value.every((one) => isOnGrid(one, query))) return series;
+    return failed("bad-answer", "the answer holds points at other times than those asked for");
+  }
+
   return {
-    async instant({ expression, timeSeconds, allowed }, signal) {
-      const time: [string, string][] = timeSeconds === undefined ? [] : [["time", String(timeSeconds)]];
-      const data = await post("query", [["query", expression], ...time], signal);
-      return data.ok ? redacted(readResult(data.value, allowed)) : data;
-    },
-    async range(query, signal) {
-      const bounds: [string, string][] = [
-        ["start", String(query.startSeconds)],
-        ["end", String(query.endSeconds)],
-        ["step", String(query.stepSeconds)],
-      ];
-      const data = await post("query_range", [["query", query.expression], ...bounds], signal);
-      if (!data.ok) return data;
-      const series = readResult(data.value, ["matrix"]);
-      if (!series.ok) return redacted(series);
-      if (series.value.every((one) => isOnGrid(one, query))) return series;
-      return failed("bad-answer", "the answer holds points at other times than those asked for");
-    },
+    instant: (query, signal) => askInstant(query, readResult, signal),
+    range: (query, signal) => askRange(query, readResult, signal),
+    exactInstant: (query, signal) => askInstant(query, readExactResult, signal),
+    exactRange: (query, signal) => askRange(query, readExactResult, signal),
     async buildInfo(signal) {
       const data = await ask({ method: "GET", signal }, "status/buildinfo");
       if (!data.ok) return data;

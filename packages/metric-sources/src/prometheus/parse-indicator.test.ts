@@ -1,11 +1,11 @@
-import type { Indicator, JsonValue } from "@solvent/domain";
+import type { Indicator, JsonValue, RatioIndicator } from "@solvent/domain";
 import { describe, expect, it } from "vitest";
 import type { QueryProblem } from "../source.ts";
 import { parsePrometheusIndicator } from "./parse-indicator.ts";
 
 type Spec = { readonly [key: string]: JsonValue };
 
-function indicator(part: Spec, total: Spec, changes: Partial<Indicator> = {}): Indicator {
+function indicator(part: Spec, total: Spec, changes: Partial<RatioIndicator> = {}): RatioIndicator {
   return {
     kind: "ratio",
     counter: true,
@@ -15,7 +15,7 @@ function indicator(part: Spec, total: Spec, changes: Partial<Indicator> = {}): I
     ...changes,
   };
 }
-const counters = (part: string, total: string): Indicator => indicator({ query: part }, { query: total });
+const counters = (part: string, total: string): RatioIndicator => indicator({ query: part }, { query: total });
 
 function canonical(value: Indicator): string {
   const parsed = parsePrometheusIndicator(value);
@@ -123,7 +123,8 @@ describe("parsing an indicator of counters", () => {
 });
 
 describe("parsing a latency indicator", () => {
-  const latency = (part: Spec, total: Spec = { histogram: "http_seconds" }): Indicator => indicator(part, total, { numerator: "good" });
+  const latency = (part: Spec, total: Spec = { histogram: "http_seconds" }): RatioIndicator =>
+    indicator(part, total, { numerator: "good" });
 
   it("reads histogram, threshold and boundary, with lower as the default", () => {
     const text = canonical(latency({ histogram: 'http_seconds{job="shop"}', threshold: "0.30" }));
@@ -152,7 +153,7 @@ describe("parsing a latency indicator", () => {
 });
 
 describe("parsing an indicator of expressions", () => {
-  const expressions = (part: string, total: string): Indicator => ({ ...counters(part, total), counter: false });
+  const expressions = (part: string, total: string): RatioIndicator => ({ ...counters(part, total), counter: false });
 
   it("keeps the query and ignores layout in the canonical text", () => {
     const total = "sum(increase(http_requests_total[1m]))";

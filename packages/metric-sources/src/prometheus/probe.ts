@@ -8,11 +8,13 @@ import type { PrometheusApi } from "./api.ts";
 import type { PartResolver } from "./latency-resolver.ts";
 import type { QueryPlan } from "./query.ts";
 import { recordingRule } from "./recording-rule.ts";
+import { intervalWarnings, scrapeInterval } from "./scrape-interval.ts";
+import type { RangeDialect } from "./server-expression.ts";
+import { probeThreshold } from "./threshold-probe.ts";
 
 export const MAX_RAW_SERIES = 2000;
 export const MAX_SERVER_SERIES = 20_000;
 const REPLICA_LABELS = ["replica", "prometheus_replica", "__replica__"] as const;
-const MAX_INTERVAL_SECONDS = 300;
 const SCRAPES_PER_MINUTE = 4;
 
 const widen = ({ metric, matchers }: Selector): Selector => makeSelector(metric, matchers.map(widenBoundary));
@@ -40,29 +42,6 @@ async function countSeries(api: PrometheusApi, selector: Selector, signal: Abort
   return succeeded({ series, warnings: replicaWarnings(answer.value) });
 }
 
-/** The usual distance of two samples of one series, in whole seconds, or null with fewer than two samples. */
-export function medianSpacing(times: readonly number[]): number | null {
-  const spacings = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const middle = spacings.sort((left, right) => left - right)[Math.floor(spacings.length / 2)];
-  return middle === undefined ? null : Math.max(1, Math.round(middle));
-}
-
-/** Looks at the samples of one series. */
-async function scrapeInterval(api: PrometheusApi, selector: Selector, signal: AbortSignal): Promise<Outcome<number | null>> {
-  const one = await api.instant({ expression: `topk(1, ${toSelectorText(widen(selector))})`, allowed: ["vector"] }, signal);
-  if (!one.ok) return one;
-  const labels = one.value[0]?.labels;
-  if (labels === undefined) return succeeded(null);
-  const exact = makeSelector(
-    selector.metric,
-    Object.entries(labels)
-      .filter(([label]) => label !== "__name__")
-      .map(([label, value]) => ({ label, op: "=", value })),
-  );
-  const samples = await api.instant({ expression: `${toSelectorText(exact)}[20m]`, allowed: ["matrix"] }, signal);
-  return samples.ok ? succeeded(medianSpacing(samples.value[0]?.times ?? [])) : samples;
-}
-
 function tooMany(series: number, plan: QueryPlan & { kind: "counters" }): Outcome<never> {
   const number = (value: number): string => value.toLocaleString("en");
   const failure = toFailure(
@@ -71,12 +50,6 @@ function tooMany(series: number, plan: QueryPlan & { kind: "counters" }): Outcom
       "Let Prometheus add them up with a recording rule, then use the recorded metrics with counter: false",
   );
   return { ok: false, failure: { ...failure, advice: recordingRule(plan) } };
-}
-
-function intervalWarnings(seconds: number | null): string[] {
-  if (seconds === null) return ["the scrape interval could not be seen: fewer than two samples in 20 minutes"];
-  if (seconds > MAX_INTERVAL_SECONDS) return [`samples are ${seconds} s apart: minutes far from a sample stay unknown`];
-  return seconds > 60 ? [`samples are ${seconds} s apart, so that is the finest resolution of this indicator`] : [];
 }
 
 async function probeCounters(
@@ -96,7 +69,7 @@ async function probeCounters(
   if (refused !== undefined && !refused.ok) return refused;
   const partSeries = counts.reduce((sum, one) => sum + (one.ok ? one.value.series : 0), 0);
   if (partSeries > MAX_SERVER_SERIES) return tooMany(partSeries, plan);
-  const interval = series === 0 ? succeeded(null) : await scrapeInterval(api, plan.total, signal);
+  const interval = series === 0 ? succeeded(null) : await scrapeInterval(api, toSelectorText(widen(plan.total)), signal);
   if (!interval.ok) return interval;
   const found = Math.max(series, partSeries);
   const empty = series === 0 ? [`no series match ${toSelectorText(plan.total)} now`] : intervalWarnings(interval.value);
@@ -142,7 +115,24 @@ async function probeExpressions(
   });
 }
 
+export interface ProbeDeps {
+  readonly api: PrometheusApi;
+  readonly resolver: PartResolver;
+  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
+}
+
 /** One look at the server: how many series, how often scraped, and so by which strategy the query is read. */
-export function probeQuery(api: PrometheusApi, plan: QueryPlan, resolver: PartResolver, signal: AbortSignal): Promise<Outcome<QueryProbe>> {
-  return plan.kind === "counters" ? probeCounters(api, plan, resolver, signal) : probeExpressions(api, plan, signal);
+export async function probeQuery(
+  { api, resolver, findDialect }: ProbeDeps,
+  plan: QueryPlan,
+  signal: AbortSignal,
+): Promise<Outcome<QueryProbe>> {
+  switch (plan.kind) {
+    case "counters":
+      return probeCounters(api, plan, resolver, signal);
+    case "expressions":
+      return probeExpressions(api, plan, signal);
+    case "threshold":
+      return probeThreshold({ api, dialect: await findDialect(signal) }, plan, signal);
+  }
 }

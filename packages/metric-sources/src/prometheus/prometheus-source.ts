@@ -27,7 +27,7 @@ export function connectPrometheus(
   const findDialect = makeDialectFinder(api, deps.now);
   return {
     check: (signal) => checkHealth(api, deps.now, signal),
-    probe: (query, signal) => probeQuery(api, planOf(query), resolver, signal),
+    probe: (query, signal) => probeQuery({ api, resolver, findDialect }, planOf(query), signal),
     read: (request, signal) => readItems({ api, resolver, findDialect }, request, signal),
   };
 }

@@ -8,6 +8,7 @@ import { planOf, type QueryPlan } from "./query.ts";
 import { type CountItem, countRaw } from "./raw.ts";
 import { countInServer } from "./server.ts";
 import type { RangeDialect } from "./server-expression.ts";
+import { readThresholds } from "./threshold.ts";
 
 export interface ReadDeps {
   readonly api: PrometheusApi;
@@ -65,9 +66,36 @@ async function readCounters(
   return [...refused, ...toNumbered(raw, fromSamples), ...toNumbered(server, fromServer)];
 }
 
-function readExpressionItem({ api }: ReadDeps, plan: QueryPlan, request: ReadRequest, signal: AbortSignal): Promise<Outcome<ReadValue>> {
-  if (plan.kind !== "expressions") throw new TypeError("not a query of expressions");
-  return readExpressions(api, plan, request, signal);
+type Planned = Numbered<ReadItem> & { readonly plan: QueryPlan };
+
+const readExpressionItems = (
+  { api }: ReadDeps,
+  items: readonly Planned[],
+  request: ReadRequest,
+  signal: AbortSignal,
+): Promise<Numbered<Outcome<ReadValue>>[]> =>
+  Promise.all(
+    items.flatMap(({ index, plan }) =>
+      plan.kind === "expressions" ? [readExpressions(api, plan, request, signal).then((value) => ({ index, value }))] : [],
+    ),
+  );
+
+async function readThresholdItems(
+  { api, findDialect }: ReadDeps,
+  items: readonly Planned[],
+  request: ReadRequest,
+  signal: AbortSignal,
+): Promise<Numbered<Outcome<ReadValue>>[]> {
+  const compared = items.flatMap(({ index, plan, value }) =>
+    plan.kind === "threshold" ? [{ index, item: { ...plan, scrapeIntervalSeconds: value.probe.scrapeIntervalSeconds } }] : [],
+  );
+  if (compared.length === 0) return [];
+  const asked = { items: compared.map(({ item }) => item), dialect: await findDialect(signal) };
+  const outcomes = await readThresholds(api, asked, request, signal);
+  return outcomes.flatMap((value, place) => {
+    const index = compared[place]?.index;
+    return index === undefined ? [] : [{ index, value }];
+  });
 }
 
 /** Reads every item by its strategy. One outcome per item, in the order of the items. */
@@ -75,10 +103,13 @@ export async function readItems(deps: ReadDeps, request: ReadRequest, signal: Ab
   if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");
   const numbered = request.items.map((value, index) => ({ index, value, plan: planOf(value.query) }));
   const counters = numbered.filter(({ plan }) => plan.kind === "counters");
-  const expressions = numbered.filter(({ plan }) => plan.kind === "expressions");
-  const [counted, evaluated] = await Promise.all([
+  const outcomes = await Promise.all([
     readCounters(deps, counters, request, signal),
-    Promise.all(expressions.map(async ({ index, plan }) => ({ index, value: await readExpressionItem(deps, plan, request, signal) }))),
+    readExpressionItems(deps, numbered, request, signal),
+    readThresholdItems(deps, numbered, request, signal),
   ]);
-  return [...counted, ...evaluated].sort((left, right) => left.index - right.index).map(({ value }) => value);
+  return outcomes
+    .flat()
+    .sort((left, right) => left.index - right.index)
+    .map(({ value }) => value);
 }

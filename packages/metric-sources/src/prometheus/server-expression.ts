@@ -13,10 +13,11 @@ const MINUTE_SECONDS = 60;
 
 const textOf = ({ metric, matchers }: Selector): string => toSelectorText(makeSelector(metric, matchers.map(widenBoundary)));
 
-/** Newest sample of (T - seconds, T]. */
-function lastWithin(selector: Selector, seconds: number, { leftOpen }: RangeDialect): string {
-  return `last_over_time(${textOf(selector)}[${leftOpen ? `${seconds}s` : `${seconds * 1000 - 1}ms`}])`;
-}
+/** Newest sample of (T - seconds, T] of a selector in PromQL. */
+export const newestWithin = (selector: string, seconds: number, { leftOpen }: RangeDialect): string =>
+  `last_over_time(${selector}[${leftOpen ? `${seconds}s` : `${seconds * 1000 - 1}ms`}])`;
+
+const lastWithin = (selector: Selector, seconds: number, dialect: RangeDialect): string => newestWithin(textOf(selector), seconds, dialect);
 
 /** Newest sample that was at most so old at the start of the minute that ends at T. */
 const lastBefore = (selector: Selector, seconds: number): string =>

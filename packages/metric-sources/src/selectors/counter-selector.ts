@@ -9,8 +9,8 @@ export type ParsedSelector = { readonly ok: true; readonly selector: Selector } 
 
 interface Source {
   readonly text: string;
-  /** The text names a histogram instead of one of its series. */
-  readonly histogram: boolean;
+  /** What the text selects: `histogram` names one instead of one of its series, `gauge` is any series that is not added up. */
+  readonly of: "counter" | "histogram" | "gauge";
 }
 
 const fail = (source: Source, node: { readonly from: number }, message: string): ParsedSelector => ({
@@ -67,13 +67,26 @@ function selectorOf(source: Source, node: SyntaxNode): ParsedSelector {
       const inner = expressionOf(node);
       return inner === null ? fail(source, node, "the parentheses are empty") : selectorOf(source, inner);
     }
-    case "AggregateExpr":
-      return unwrapAggregation(source, node);
-    case "FunctionCall":
-      return refuseFunction(source, node);
     default:
-      return fail(source, node, REFUSALS[node.name] ?? 'expected a selector such as http_requests_total{job="shop"}');
+      return source.of === "gauge" ? refuseForGauge(source, node) : fromExpression(source, node);
   }
+}
+
+function fromExpression(source: Source, node: SyntaxNode): ParsedSelector {
+  if (node.name === "AggregateExpr") return unwrapAggregation(source, node);
+  if (node.name === "FunctionCall") return refuseFunction(source, node);
+  return fail(source, node, REFUSALS[node.name] ?? 'expected a selector such as http_requests_total{job="shop"}');
+}
+
+/** Aggregations that a query of values names beside its selector. */
+export const AGGREGATES = ["min", "max", "avg", "sum"] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+
+function refuseForGauge(source: Source, node: SyntaxNode): ParsedSelector {
+  const operator = node.name === "AggregateExpr" ? node.firstChild : null;
+  const aggregate = operator === null ? undefined : AGGREGATES.find((one) => one === textOf(source, operator));
+  if (aggregate !== undefined) return fail(source, node, `remove ${aggregate}(...) and add aggregate: ${aggregate} beside the query`);
+  return fail(source, node, 'expected a selector such as queue_length{job="shop"}: this source evaluates no expressions');
 }
 
 type ParsedMatcher = { readonly ok: true; readonly matcher: Matcher } | { readonly ok: false; readonly problem: PromqlProblem };
@@ -135,7 +148,8 @@ const oneSpelling = (matcher: Matcher): Matcher =>
 /** A cumulative bucket counts an event once per boundary above it, so without `le` the sum would be meaningless. */
 function countable(source: Source, node: SyntaxNode, selector: Selector): ParsedSelector {
   const boundary = selector.matchers.find((matcher) => matcher.label === "le");
-  if (source.histogram) {
+  if (source.of === "gauge") return { ok: true, selector };
+  if (source.of === "histogram") {
     if (boundary !== undefined) return fail(source, node, "remove le: the threshold chooses the boundary");
     return { ok: true, selector: makeSelector(`${selector.metric.replace(/_bucket$/, "")}_bucket`, selector.matchers) };
   }
@@ -154,11 +168,17 @@ function countable(source: Source, node: SyntaxNode, selector: Selector): Parsed
  */
 export function parseCounterSelector(text: string): ParsedSelector {
   const parsed = parsePromql(text);
-  return parsed.ok ? selectorOf({ text, histogram: false }, parsed.root) : parsed;
+  return parsed.ok ? selectorOf({ text, of: "counter" }, parsed.root) : parsed;
 }
 
 /** Selector of a histogram's buckets, without `le`; the text may name the histogram or its `_bucket` series. */
 export function parseHistogramSelector(text: string): ParsedSelector {
   const parsed = parsePromql(text);
-  return parsed.ok ? selectorOf({ text, histogram: true }, parsed.root) : parsed;
+  return parsed.ok ? selectorOf({ text, of: "histogram" }, parsed.root) : parsed;
+}
+
+/** Selector of series whose values are looked at one by one: a plain selector of one metric. */
+export function parseGaugeSelector(text: string): ParsedSelector {
+  const parsed = parsePromql(text);
+  return parsed.ok ? selectorOf({ text, of: "gauge" }, parsed.root) : parsed;
 }

@@ -1,13 +1,23 @@
-import { BOUNDARY_MODES, type BoundaryMode, type Indicator, type JsonValue, type MetricQuery } from "@solvent/domain";
+import {
+  BOUNDARY_MODES,
+  type BoundaryMode,
+  fractionToText,
+  type JsonValue,
+  type MetricQuery,
+  type RatioIndicator,
+  type Threshold,
+  type ThresholdIndicator,
+  toThreshold,
+} from "@solvent/domain";
 import type { Parsed, QueryProblem } from "../source.ts";
 import type { CounterPart } from "./counter-part.ts";
-import { type ParsedSelector, parseCounterSelector, parseHistogramSelector } from "./counter-selector.ts";
+import { type ParsedSelector, parseCounterSelector, parseGaugeSelector, parseHistogramSelector } from "./counter-selector.ts";
 import { makeSelector, type Selector } from "./selector.ts";
 
 const MAX_QUERY_LENGTH = 8192;
 const DECIMAL = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
-export type Side = "part" | "total";
+export type Side = "part" | "total" | "metric";
 type Path = readonly (string | number)[];
 
 export const problem = (path: Path, message: string, offset?: number): { ok: false; problems: readonly QueryProblem[] } => ({
@@ -27,12 +37,17 @@ export function unknownFields(query: MetricQuery, side: Side, allowed: readonly 
   return extra.map((key) => ({ path: [side, "spec", key], message: `is not a field of this query; known are ${allowed.join(", ")}` }));
 }
 
+function parseSelector(text: string, side: Side, field: "query" | "histogram"): ParsedSelector {
+  if (field === "histogram") return parseHistogramSelector(text);
+  return side === "metric" ? parseGaugeSelector(text) : parseCounterSelector(text);
+}
+
 /** A selector in the words of the query language, or of a histogram's name. */
 export function selectorField(query: MetricQuery, side: Side, field: "query" | "histogram"): Parsed<Selector> {
   const path = [side, "spec", field];
   const text = textField(query.spec[field], path);
   if (!text.ok) return text;
-  const parsed: ParsedSelector = field === "query" ? parseCounterSelector(text.value) : parseHistogramSelector(text.value);
+  const parsed = parseSelector(text.value, side, field);
   return parsed.ok ? { ok: true, value: parsed.selector } : problem(path, parsed.problem.message, parsed.problem.offset);
 }
 
@@ -51,7 +66,7 @@ function latencyPart(query: MetricQuery): Parsed<CounterPart> {
 }
 
 /** What is counted as good or bad: a counter, or a histogram with a threshold. */
-function counterPart(indicator: Indicator): Parsed<CounterPart> {
+function counterPart(indicator: RatioIndicator): Parsed<CounterPart> {
   const { part } = indicator;
   if (!("histogram" in part.spec)) {
     const extra = unknownFields(part, "part", ["query"]);
@@ -67,7 +82,7 @@ function counterPart(indicator: Indicator): Parsed<CounterPart> {
 }
 
 /** A counter, or all events of a histogram. */
-function totalSelector({ total }: Indicator): Parsed<Selector> {
+function totalSelector({ total }: RatioIndicator): Parsed<Selector> {
   const byHistogram = "histogram" in total.spec;
   const extra = unknownFields(total, "total", byHistogram ? ["histogram"] : ["query"]);
   if (extra.length > 0) return { ok: false, problems: extra };
@@ -76,18 +91,37 @@ function totalSelector({ total }: Indicator): Parsed<Selector> {
   return { ok: true, value: makeSelector(selector.value.metric, [...selector.value.matchers, { label: "le", op: "=", value: "+Inf" }]) };
 }
 
-/** Both values, or the problems of both. */
+/** Two values, or the problems of both. */
+export function pair<A, B>(first: Parsed<A>, second: Parsed<B>): Parsed<readonly [A, B]> {
+  if (first.ok && second.ok) return { ok: true, value: [first.value, second.value] };
+  return { ok: false, problems: [...(first.ok ? [] : first.problems), ...(second.ok ? [] : second.problems)] };
+}
+
+/** Both sides of a ratio, or the problems of both. */
 export function both<Part, Total>(part: Parsed<Part>, total: Parsed<Total>): Parsed<{ part: Part; total: Total }> {
-  if (part.ok && total.ok) return { ok: true, value: { part: part.value, total: total.value } };
-  return { ok: false, problems: [...(part.ok ? [] : part.problems), ...(total.ok ? [] : total.problems)] };
+  const sides = pair(part, total);
+  return sides.ok ? { ok: true, value: { part: sides.value[0], total: sides.value[1] } } : sides;
 }
 
 /** Both metrics must name one source: they have to come from one answer. */
-export function oneSource({ part, total }: Indicator): Parsed<null> {
+export function oneSource({ part, total }: RatioIndicator): Parsed<null> {
   if (part.source === total.source) return { ok: true, value: null };
   return problem(["total", "source"], `must be the source of the other metric, "${part.source}": both have to come from one answer`);
 }
 
 /** An indicator of cumulative counters: a selector each, or a histogram and a threshold. */
-export const counterSides = (indicator: Indicator): Parsed<{ part: CounterPart; total: Selector }> =>
+export const counterSides = (indicator: RatioIndicator): Parsed<{ part: CounterPart; total: Selector }> =>
   both(counterPart(indicator), totalSelector(indicator));
+
+/** What the values of an indicator are compared with. */
+export function thresholdField(indicator: ThresholdIndicator): Parsed<Threshold> {
+  try {
+    return { ok: true, value: toThreshold(indicator) };
+  } catch (error) {
+    if (error instanceof RangeError) return problem(["value"], 'must be a decimal number, such as "0.3"');
+    throw error;
+  }
+}
+
+/** Equal for comparisons that no value tells apart. */
+export const canonicalThreshold = ({ operator, limit, of }: Threshold): readonly string[] => [operator, fractionToText(limit), of];

@@ -37,6 +37,8 @@ export const anObjective = (overrides: Partial<MessageObjective> = {}): MessageO
   team: "payments",
   targetPercent: "99.9",
   windowMinutes: 28 * 1440,
+  window: { kind: "rolling", minutes: 28 * 1440 },
+  unit: "events",
   url: `${ADDRESS}/objectives/checkout-availability`,
   ...overrides,
 });

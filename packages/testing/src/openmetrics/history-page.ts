@@ -1,4 +1,5 @@
 import type { SimulatedHistory } from "../prometheus/model.ts";
+import { toNumberText } from "../prometheus/openmetrics.ts";
 import { makeWorld, samplesBetween, type World } from "../prometheus/world.ts";
 import { OPENMETRICS_TYPE, type ProperPage } from "./page-faults.ts";
 
@@ -17,7 +18,9 @@ function linesOf(world: World, metric: string, span: { fromMs: number; toMs: num
     const text = Object.entries(labels)
       .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
       .join(",");
-    return samplesBetween(one, { ...span, leftOpen: false }).map(({ timeMs, value }) => `${metric}{${text}} ${value} ${timeMs / 1000}`);
+    return samplesBetween(one, { ...span, leftOpen: false }).map(
+      ({ timeMs, value }) => `${metric}{${text}} ${toNumberText(value)} ${timeMs / 1000}`,
+    );
   });
 }
 
@@ -29,6 +32,10 @@ export function makeHistoryPage(history: SimulatedHistory, generated: boolean): 
     const span = { fromMs: (start ?? 0) - LEAD_MS, toMs: end ?? 0 };
     const metrics = [...new Set(history.families.map(({ metric }) => metric))];
     const families = metrics.flatMap((metric) => [`# TYPE ${metric.replace(/_total$/, "")} counter`, ...linesOf(world, metric, span)]);
-    return { body: [...(generated ? INFO : []), ...families, "# EOF", ""].join("\n"), contentType: OPENMETRICS_TYPE };
+    const gauges = [...new Set((history.gauges ?? []).map(({ metric }) => metric))].flatMap((metric) => [
+      `# TYPE ${metric} gauge`,
+      ...linesOf(world, metric, span),
+    ]);
+    return { body: [...(generated ? INFO : []), ...families, ...gauges, "# EOF", ""].join("\n"), contentType: OPENMETRICS_TYPE };
   };
 }

@@ -1,3 +1,4 @@
+import { toNumberText } from "../prometheus/openmetrics.ts";
 import { OPENMETRICS_TYPE, type ProperPage, TEXT_TYPE } from "./page-faults.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -16,6 +17,8 @@ export interface SimulatedProcessOptions {
 export interface SimulatedProcess {
   /** Counts events; the series appears with the first call, also for none. */
   count(metric: string, labels: Labels, events: number): void;
+  /** A gauge with this value from now on. */
+  set(metric: string, labels: Labels, value: number): void;
   /** Everything that was counted is gone; series come back as they are counted. */
   restart(): void;
   /** A series is not exposed any more. */
@@ -52,8 +55,21 @@ function toLines(counters: readonly Counter[], options: SimulatedProcessOptions)
   });
 }
 
+interface Gauge {
+  readonly metric: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+const gaugeLines = (gauges: readonly Gauge[]): string[] =>
+  [...new Set(gauges.map(({ metric }) => metric))].flatMap((metric) => [
+    `# TYPE ${metric} gauge`,
+    ...gauges.filter((one) => one.metric === metric).map(({ labels, value }) => `${metric}${labelsText(labels)} ${toNumberText(value)}`),
+  ]);
+
 export function makeSimulatedProcess(options: SimulatedProcessOptions): SimulatedProcess {
   const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
   let startedMs = options.now();
   return {
     count(metric, labels, events) {
@@ -62,15 +78,20 @@ export function makeSimulatedProcess(options: SimulatedProcessOptions): Simulate
       counter.value += events;
       counters.set(key, counter);
     },
+    set: (metric, labels, value) => void gauges.set(keyOf(metric, labels), { metric, labels, value }),
     restart() {
       counters.clear();
+      gauges.clear();
       startedMs = options.now();
     },
-    drop: (metric, labels) => void counters.delete(keyOf(metric, labels)),
+    drop(metric, labels) {
+      counters.delete(keyOf(metric, labels));
+      gauges.delete(keyOf(metric, labels));
+    },
     page() {
       const start =
         options.started === true ? ["# TYPE process_start_time_seconds gauge", `process_start_time_seconds ${startedMs / 1000}`] : [];
-      const lines = [...toLines([...counters.values()], options), ...start];
+      const lines = [...toLines([...counters.values()], options), ...gaugeLines([...gauges.values()]), ...start];
       if (options.format === "text") return { body: lines.map((line) => `${line}\n`).join(""), contentType: TEXT_TYPE };
       return { body: [...lines, "# EOF", ""].join("\n"), contentType: OPENMETRICS_TYPE };
     },

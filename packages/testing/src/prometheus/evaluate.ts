@@ -162,6 +162,7 @@ const AGGREGATES: Readonly<Record<string, (values: readonly number[]) => number>
   sum: (values) => values.reduce((sum, value) => sum + value, 0),
   count: (values) => values.length,
   max: (values) => values.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY),
+  avg: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   min: (values) => values.reduce((best, value) => Math.min(best, value), Number.POSITIVE_INFINITY),
 };
 
@@ -237,7 +238,12 @@ function binary(context: Context, node: SyntaxNode): Value {
     return { kind: "scalar", value: combinePair(operator, { labels: {}, value: left.value }, right.value)[0]?.value ?? Number.NaN };
   if (right.kind === "scalar")
     return { kind: "vector", elements: vectorOf(left).flatMap((element) => combinePair(operator, element, right.value)) };
-  if (left.kind === "scalar") throw new PromqlError("a scalar on the left of a vector is not simulated");
+  if (left.kind === "scalar") {
+    const compute = ARITHMETIC[operator];
+    if (compute === undefined) throw new PromqlError("a comparison with a scalar on the left is not simulated");
+    const elements = right.elements.map(({ labels, value }) => ({ labels: withoutName(labels), value: compute(left.value, value) }));
+    return { kind: "vector", elements };
+  }
   const byKey = new Map(right.elements.map((element) => [signature(element.labels, on), element.value]));
   return {
     kind: "vector",

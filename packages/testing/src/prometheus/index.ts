@@ -1,7 +1,7 @@
 export { cannedPrometheusAnswers } from "./canned-answers.ts";
 export type { Fault, PlannedFault } from "./faults.ts";
 export { type FleetOptions, makeFleet } from "./fleet.ts";
-export type { SimulatedClass, SimulatedFamily, SimulatedGap, SimulatedHistory, SimulatedRestart } from "./model.ts";
+export type { SimulatedClass, SimulatedFamily, SimulatedGap, SimulatedGauge, SimulatedHistory, SimulatedRestart } from "./model.ts";
 export { toOpenMetrics } from "./openmetrics.ts";
 export { type RealPrometheus, startRealPrometheus } from "./real-prometheus.ts";
 export { type PrometheusSimulator, type PrometheusSimulatorOptions, type SeenRequest, startPrometheusSimulator } from "./simulator.ts";

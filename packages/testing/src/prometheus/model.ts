@@ -44,9 +44,22 @@ export interface SimulatedFamily {
   readonly gaps?: readonly SimulatedGap[];
 }
 
+/** A value that comes and goes: one series for each instance. */
+export interface SimulatedGauge {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly instances: number;
+  readonly scrapeSeconds: number;
+  readonly phaseSeconds?: number;
+  readonly gaps?: readonly SimulatedGap[];
+  /** What the instance shows at a time; null: the series is not exposed then. */
+  readonly valueAt: (seconds: number, instance: number) => number | null;
+}
+
 export interface SimulatedHistory {
   readonly seed: number;
   /** The first scrape is at or after this time; nothing exists before. */
   readonly startSeconds: number;
   readonly families: readonly SimulatedFamily[];
+  readonly gauges?: readonly SimulatedGauge[];
 }

@@ -1,4 +1,4 @@
-import type { SimulatedClass, SimulatedFamily, SimulatedGap } from "./model.ts";
+import type { SimulatedClass, SimulatedFamily, SimulatedGap, SimulatedGauge } from "./model.ts";
 
 /** A small, fast generator of numbers in [0, 1) (mulberry32). */
 export function makeRandom(seed: number): () => number {
@@ -50,9 +50,13 @@ export interface SimulatedSeries {
   readonly lazy: boolean;
   /** Events counted up to and including a scrape, since the beginning of time. */
   readonly eventsAt: (scrape: number) => number;
+  /** Of a gauge: what it shows at a time in Unix seconds, null while it is not exposed. */
+  readonly valueAt?: (seconds: number) => number | null;
 }
 
-export function makeTarget(family: SimulatedFamily, instance: number, history: { seed: number; startSeconds: number }): Target {
+type Scraped = Pick<SimulatedFamily, "metric" | "labels" | "scrapeSeconds" | "phaseSeconds" | "restarts" | "gaps">;
+
+export function makeTarget(family: Scraped, instance: number, history: { seed: number; startSeconds: number }): Target {
   const random = makeRandom(history.seed ^ hashText(`${family.metric}|${JSON.stringify(family.labels)}|${instance}`));
   const intervalMs = family.scrapeSeconds * 1000;
   const phaseMs = family.phaseSeconds === undefined ? Math.floor(random() * intervalMs) : family.phaseSeconds * 1000;
@@ -123,6 +127,19 @@ export function makeSeries(family: SimulatedFamily, history: { seed: number; sta
   return series;
 }
 
+/** Every series of a gauge, one for each instance. */
+export function makeGaugeSeries(gauge: SimulatedGauge, history: { seed: number; startSeconds: number }): SimulatedSeries[] {
+  return Array.from({ length: gauge.instances }, (_, instance) => ({
+    labels: { __name__: gauge.metric, ...gauge.labels, instance: `i${instance}` },
+    target: makeTarget(gauge, instance, history),
+    fromScrape: 0,
+    toScrape: Number.POSITIVE_INFINITY,
+    lazy: false,
+    eventsAt: () => 0,
+    valueAt: (seconds) => gauge.valueAt(seconds, instance),
+  }));
+}
+
 /** Processes that brought a new instance name. */
 const namesOf = (target: Target): Target["processes"] =>
   target.processes.filter((process, index) => index === 0 || process.instance !== target.processes[index - 1]?.instance);
@@ -133,10 +150,11 @@ function processStart(target: Target, scrape: number): number {
   return start;
 }
 
-/** The counter as exposed at a scrape, or null when the series is not exposed then (or the scrape failed). */
+/** The counter or gauge as exposed at a scrape, or null when the series is not exposed then (or the scrape failed). */
 export function exposedAt(series: SimulatedSeries, scrape: number): number | null {
   if (scrape < series.fromScrape || scrape >= series.toScrape || scrape < 0) return null;
   if (series.target.gaps.length > 0 && failureOf(series.target, scrape) !== null) return null;
+  if (series.valueAt !== undefined) return series.valueAt(scrapeTimeMs(series.target, scrape) / 1000);
   const start = processStart(series.target, scrape);
   const value = series.eventsAt(scrape) - (start === 0 ? 0 : series.eventsAt(start - 1));
   return value === 0 && series.lazy ? null : value;

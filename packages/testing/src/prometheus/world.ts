@@ -1,5 +1,5 @@
 import type { SimulatedHistory } from "./model.ts";
-import { exposedAt, failureOf, makeSeries, type SimulatedSeries, scrapeAt, scrapeTimeMs } from "./series.ts";
+import { exposedAt, failureOf, makeGaugeSeries, makeSeries, type SimulatedSeries, scrapeAt, scrapeTimeMs } from "./series.ts";
 
 export interface SimMatcher {
   readonly label: string;
@@ -33,7 +33,8 @@ function toCheck({ label, op, value }: SimMatcher): Check {
 }
 
 export function makeWorld(history: SimulatedHistory): World {
-  const all = history.families.flatMap((family) => makeSeries(family, history));
+  const counters = history.families.flatMap((family) => makeSeries(family, history));
+  const all = [...counters, ...(history.gauges ?? []).flatMap((gauge) => makeGaugeSeries(gauge, history))];
   const byMetric = groupByMetric(all);
   const selections = new Map<string, readonly SimulatedSeries[]>();
   return {

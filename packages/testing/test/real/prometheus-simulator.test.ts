@@ -35,6 +35,17 @@ const HISTORY: SimulatedHistory = {
       phaseSeconds: 0,
     },
   ],
+  gauges: [
+    {
+      metric: "queue_length",
+      labels: { queue: "orders" },
+      instances: 2,
+      scrapeSeconds: 30,
+      phaseSeconds: 5,
+      gaps: [{ instance: 1, fromSeconds: START + 8000, toSeconds: START + 8400, cause: "server-stopped" }],
+      valueAt: (seconds, instance) => ((seconds / 30) % 40) - 10 + instance * 0.25,
+    },
+  ],
 };
 
 let real: RealPrometheus;
@@ -70,6 +81,8 @@ const INSTANT = [
   "last_over_time(http_requests_total[59999ms])",
   "timestamp(aligned_total)",
   "max(http_requests_total offset 10m)",
+  "avg(last_over_time(queue_length[59999ms]))",
+  "time() - queue_length",
 ];
 const RANGE = [
   "sum(last_over_time(http_requests_total[59999ms]) - last_over_time(http_requests_total[60s] offset 60s))",
@@ -77,6 +90,8 @@ const RANGE = [
   "sum(((last_over_time(aligned_total[59999ms]) - last_over_time(aligned_total[300s] offset 60s)) >= 0) or (last_over_time(aligned_total[59999ms]) and last_over_time(aligned_total[300s] offset 60s)))",
   "count_over_time(aligned_total[1m])",
   "count(http_requests_total) * 2",
+  "last_over_time(queue_length[59999ms])",
+  "queue_length",
 ];
 
 describe("the simulator beside a real Prometheus with the same samples", () => {
