@@ -1,4 +1,7 @@
-import type { AlertSeverity, Fraction, Minute } from "@solvent/domain";
+import type { AlertSeverity, Fraction, Minute, ObjectiveWindow } from "@solvent/domain";
+
+/** What counts are counts of: events, or slices of time under a slice method. */
+export type MessageUnit = "events" | "slices";
 
 /** The objective that a message is about. Every text is somebody else's: a notifier escapes it. */
 export interface MessageObjective {
@@ -8,7 +11,10 @@ export interface MessageObjective {
   readonly service: string;
   readonly team: string | null;
   readonly targetPercent: string;
+  /** Length of a rolling window; of a calendar unit its usual length. */
   readonly windowMinutes: number;
+  readonly window: ObjectiveWindow;
+  readonly unit: MessageUnit;
   /** Absolute address of the page, null when Solvent does not know under which address people reach it. */
   readonly url: string | null;
 }
@@ -31,7 +37,7 @@ export interface MessageBase {
 export interface MessageBudget {
   /** 1 is all of it, negative when overspent. */
   readonly left: Fraction;
-  /** Minutes of full outage at average traffic that are left. */
+  /** Minutes that are left: of full outage at average traffic, or of bad slices. */
   readonly leftMinutes: Fraction;
 }
 
@@ -70,7 +76,7 @@ export interface BurnFired extends MessageBase {
   readonly onset: Minute | null;
   /** The evaluation at which the rule was met. */
   readonly since: Minute;
-  /** Bad requests and all requests since the onset, in the long window when the onset is not known. */
+  /** Bad events or slices and all of them since the onset, in the long window when the onset is not known. */
   readonly bad: Fraction;
   readonly total: Fraction;
   /** Share of the window's budget that `bad` is; left out or null when unknown. */

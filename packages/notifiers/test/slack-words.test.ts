@@ -53,6 +53,19 @@ describe("a message that something burns", () => {
     expect(read(aBurnFired({ budget: null }))).toContain("*Budget left*\nnot known");
   });
 
+  it("counts slices where slices are judged, and names a calendar window by its period", () => {
+    const window = { kind: "calendar", unit: "month", zone: "Europe/Stockholm", weekStart: "monday" } as const;
+    const sliced = { ...objective, window, unit: "slices" as const };
+    const words = read(aBurnFired({ objective: sliced, bad: fraction(3n), total: fraction(12n) }));
+    expect(words).toContain("*41.1 %* of this month (Europe/Stockholm), 16 min 35 s of bad slices");
+    expect(words).toContain("3 bad of 12 slices");
+    expect(words).toContain("target 99.9 % for this month (Europe/Stockholm)");
+    const bill = read(aBurnResolved({ objective: sliced, bad: fraction(3n), total: fraction(12n) }));
+    expect(bill).toContain("of the budget for this month (Europe/Stockholm).");
+    expect(bill).toContain("of bad slices");
+    expect(bill).toContain("3 bad of 12 slices");
+  });
+
   it("says since when, and in which stretch it counts when the beginning is not known", () => {
     expect(read(fired)).toContain("*6.4 %* of the budget\n1 687 bad of 58 214 requests\n");
     const unknown = read(aBurnFired({ onset: null }));

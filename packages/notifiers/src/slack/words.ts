@@ -1,5 +1,12 @@
-import { type AlertSeverity, type Fraction, formatBudgetLeft, formatCount, formatDurationMinutes } from "@solvent/domain";
-import type { MessageBase, MessageBudget, MessageObjective } from "../message.ts";
+import {
+  type AlertSeverity,
+  type CalendarUnit,
+  type Fraction,
+  formatBudgetLeft,
+  formatCount,
+  formatDurationMinutes,
+} from "@solvent/domain";
+import type { MessageBase, MessageBudget, MessageObjective, MessageUnit } from "../message.ts";
 import { SLACK_LIMITS } from "./block-kit.ts";
 import type { CardLink } from "./card.ts";
 import { bold, foreignPlain, type Markup, markup } from "./markup.ts";
@@ -18,17 +25,39 @@ export function headerText(word: string, name: string, predicate: string): strin
   return before + foreignPlain(name, SLACK_LIMITS.header - before.length - after.length) + after;
 }
 
+const PERIODS: Readonly<Record<CalendarUnit, string>> = {
+  day: "today",
+  week: "this week",
+  month: "this month",
+  quarter: "this quarter",
+  year: "this year",
+};
+
+/** `28 d`, or `this month (Europe/Stockholm)`. */
+export const windowText = ({ window }: Pick<MessageObjective, "window">): string =>
+  window.kind === "rolling" ? formatDurationMinutes(window.minutes) : `${PERIODS[window.unit]} (${window.zone})`;
+
+/** What minutes of a budget are minutes of. */
+const LOST_TIME: Readonly<Record<MessageUnit, string>> = { events: "full outage", slices: "bad slices" };
+
+/** `16 min 35 s of full outage` */
+export const lostTimeText = (minutes: Fraction, unit: MessageUnit): string => `${formatDurationMinutes(minutes)} of ${LOST_TIME[unit]}`;
+
 /** `*41.1 %* of 28 d, 16 min 35 s of full outage` */
-export function budgetText(budget: MessageBudget | null, windowMinutes: number): Markup {
+export function budgetText(budget: MessageBudget | null, objective: MessageObjective): Markup {
   if (budget === null) return markup`not known`;
   const { left, leftMinutes } = budget;
-  const share = markup`${bold(formatBudgetLeft(left))} of ${formatDurationMinutes(windowMinutes)}`;
-  if (leftMinutes.num >= 0n) return markup`${share}, ${formatDurationMinutes(leftMinutes)} of full outage`;
+  const share = markup`${bold(formatBudgetLeft(left))} of ${windowText(objective)}`;
+  if (leftMinutes.num >= 0n) return markup`${share}, ${lostTimeText(leftMinutes, objective.unit)}`;
   const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
-  return markup`${share}, overspent by ${formatDurationMinutes(over)} of full outage`;
+  return markup`${share}, overspent by ${lostTimeText(over, objective.unit)}`;
 }
 
-export const requestsText = (bad: Fraction, total: Fraction): Markup => markup`${formatCount(bad)} bad of ${formatCount(total)} requests`;
+const COUNTED: Readonly<Record<MessageUnit, string>> = { events: "requests", slices: "slices" };
+
+/** `512 bad of 3,400 requests` */
+export const countsText = (bad: Fraction, total: Fraction, unit: MessageUnit): Markup =>
+  markup`${formatCount(bad)} bad of ${formatCount(total)} ${COUNTED[unit]}`;
 
 export const FIRST_NOTICE = markup`This is the first notice: the one that said it began was not delivered.`;
 
@@ -41,12 +70,13 @@ export function deliveryNotes({ delayedMinutes, repeated }: MessageBase): Markup
 }
 
 /** Whose objective it is and what it promises. */
-export function objectiveFacts({ name, title, service, team, targetPercent, windowMinutes }: MessageObjective): Markup[] {
+export function objectiveFacts(objective: MessageObjective): Markup[] {
+  const { name, title, service, team, targetPercent, window } = objective;
   return [
     ...(name === title ? [] : [markup`${name}`]),
     markup`service ${service}`,
     ...(team === null ? [] : [markup`team ${team}`]),
-    markup`target ${targetPercent}\u202F% over ${formatDurationMinutes(windowMinutes)}`,
+    markup`target ${targetPercent}\u202F% ${window.kind === "rolling" ? "over" : "for"} ${windowText(objective)}`,
   ];
 }
 

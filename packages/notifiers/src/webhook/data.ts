@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "@solvent/domain";
+import { MINUTE_MS, type ObjectiveWindow } from "@solvent/domain";
 import type {
   BurnFired,
   BurnResolved,
@@ -25,13 +25,21 @@ export const baseOf = ({ alertUrl, delayedMinutes, repeated }: MessageBase): Jso
   maybeRepeated: repeated,
 });
 
-const objectiveOf = ({ name, title, service, team, targetPercent, windowMinutes, url }: MessageObjective): JsonObject => ({
+/** Not the object itself: it may hold more than is promised. */
+const windowOf = (window: ObjectiveWindow): JsonObject =>
+  window.kind === "rolling"
+    ? { kind: window.kind, minutes: window.minutes }
+    : { kind: window.kind, unit: text(window.unit), zone: text(window.zone), weekStart: text(window.weekStart) };
+
+const objectiveOf = ({ name, title, service, team, targetPercent, windowMinutes, window, unit, url }: MessageObjective): JsonObject => ({
   name: text(name),
   title: text(title),
   service: text(service),
   team: team === null ? null : text(team),
   targetPercent: text(targetPercent),
   windowMinutes,
+  window: windowOf(window),
+  unit: text(unit),
   url: address(url),
 });
 

@@ -12,7 +12,7 @@ import type { Card } from "../card.ts";
 import { bold, foreign, type Markup, markup } from "../markup.ts";
 import type { Moments } from "../moment.ts";
 import { sparkLine } from "../spark.ts";
-import { alertLink, budgetText, deliveryNotes, headerText, objectiveFacts, objectiveLink, requestsText, SEVERITY_WORDS } from "../words.ts";
+import { alertLink, budgetText, countsText, deliveryNotes, headerText, objectiveFacts, objectiveLink, SEVERITY_WORDS } from "../words.ts";
 
 const DAY_MINUTES = 1440;
 const MINUTES_OF_AN_HOUR = 60;
@@ -48,10 +48,10 @@ function burnText(rule: MessageRule): Markup {
   return markup`${long} ${bold(formatBurn(burnLong))}, ${short} ${bold(formatBurn(burnShort))} (limit ${formatBurn(factor)})\n${governs}`;
 }
 
-function spentText({ spent, bad, total, onset, rule }: BurnFired): Markup {
+function spentText({ spent, bad, total, onset, rule, objective }: BurnFired): Markup {
   const share = spent === undefined || spent === null ? markup`` : markup`${bold(formatBudgetLeft(spent))} of the budget\n`;
   const stretch = onset === null ? markup` in the last ${formatDurationMinutes(rule.longMinutes)}` : markup``;
-  return markup`${share}${requestsText(bad, total)}${stretch}`;
+  return markup`${share}${countsText(bad, total, objective.unit)}${stretch}`;
 }
 
 function sinceText({ onset, since }: BurnFired, moments: Moments): Markup {
@@ -79,7 +79,7 @@ export function burnFiredCard(message: BurnFired, moments: Moments, mention: str
     // The only text that may mention somebody: its syntax was checked when it was saved.
     mention: severity === "page" && mention !== "" ? { mrkdwn: mention } : null,
     fields: [
-      { label: "Budget left", value: budgetText(budget, objective.windowMinutes) },
+      { label: "Budget left", value: budgetText(budget, objective) },
       { label: "Burn", value: burnText(rule) },
       { label: "Spent so far", value: spentText(message) },
       { label: `${severity === "page" ? "Page" : "Ticket"} since`, value: sinceText(message, moments) },

@@ -6,13 +6,15 @@ import type { Moments } from "../moment.ts";
 import {
   alertLink,
   CLOSED_WORDS,
+  countsText,
   deliveryNotes,
   FIRST_NOTICE,
   headerText,
+  lostTimeText,
   objectiveFacts,
   objectiveLink,
   RESOLVED_WORDS,
-  requestsText,
+  windowText,
 } from "../words.ts";
 
 type Reason = BurnResolved["reason"];
@@ -32,7 +34,7 @@ const EXPLANATIONS: Readonly<Record<Reason, Markup | null>> = {
   deleted: markup`Deleted: the objective is gone. Nothing is judged any more.`,
 };
 
-/** Minutes of full outage that were spent. What is left states the length of the whole budget, unless exactly nothing is left. */
+/** Minutes that were spent, of full outage or of bad slices. What is left states the length of the whole budget, unless exactly nothing is left. */
 function outageSpent(spent: Fraction, budget: MessageBudget | null): Fraction | null {
   if (budget === null || budget.left.num === 0n) return null;
   return multiplyFractions(spent, divideFractions(budget.leftMinutes, budget.left));
@@ -40,23 +42,25 @@ function outageSpent(spent: Fraction, budget: MessageBudget | null): Fraction | 
 
 function costText({ spent, objective }: BurnResolved): Markup {
   if (spent === null) return markup`What it cost is not known.`;
-  return markup`It cost ${bold(formatBudgetLeft(spent))} of the ${formatDurationMinutes(objective.windowMinutes)} budget.`;
+  const share = bold(formatBudgetLeft(spent));
+  if (objective.window.kind === "calendar") return markup`It cost ${share} of the budget for ${windowText(objective)}.`;
+  return markup`It cost ${share} of the ${windowText(objective)} budget.`;
 }
 
-function leftText({ budget }: BurnResolved): Markup {
+function leftText({ budget, objective: { unit } }: BurnResolved): Markup {
   if (budget === null) return markup`What is left of the budget is not known.`;
   const { left, leftMinutes } = budget;
-  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${formatDurationMinutes(leftMinutes)} of full outage.`;
+  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${lostTimeText(leftMinutes, unit)}.`;
   const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
-  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${formatDurationMinutes(over)} of full outage.`;
+  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${lostTimeText(over, unit)}.`;
 }
 
 /** Null when nothing of it is known: the first sentence has said so. */
-function billText({ spent, bad, total, budget }: BurnResolved): Markup | null {
+function billText({ spent, bad, total, budget, objective: { unit } }: BurnResolved): Markup | null {
   const outage = spent === null ? null : outageSpent(spent, budget);
   const parts = [
-    ...(bad === null || total === null ? [] : [requestsText(bad, total)]),
-    ...(outage === null ? [] : [markup`${formatDurationMinutes(outage)} of full outage`]),
+    ...(bad === null || total === null ? [] : [countsText(bad, total, unit)]),
+    ...(outage === null ? [] : [markup`${lostTimeText(outage, unit)}`]),
   ];
   return parts.length === 0 ? null : joined(parts, "\n");
 }
