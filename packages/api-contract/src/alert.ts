@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Count, Figure, Instant, MinuteInstant, Name, PageQuery, pageOf } from "./common.ts";
+import { ObjectiveWindow } from "./objective.ts";
 
 export const ALERT_KINDS = ["burn", "no-data", "source-down", "evaluator-behind"] as const;
 export const AlertKind = z.enum(ALERT_KINDS);
@@ -19,7 +20,9 @@ export const AlertSubject = z.object({
       service: Name,
       team: Name.nullable(),
       targetPercent: z.string(),
-      windowMinutes: z.number().int(),
+      windowMinutes: z.number().int().meta({ description: "Length of a rolling window; of a calendar unit its usual length" }),
+      window: ObjectiveWindow,
+      unit: z.enum(["events", "slices"]).meta({ description: "What the counts of evidence and bill are counts of" }),
       deleted: z.boolean().meta({ description: "There is no such objective any more" }),
     })
     .nullable(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Count, Coverage, Figure, MinuteInstant, Name } from "./common.ts";
-import { Change } from "./objective.ts";
+import { BudgetingMethod, Change, ObjectiveWindow } from "./objective.ts";
 
 export const MAX_DEFINITION_BYTES = 256 * 1024;
 
@@ -42,7 +42,9 @@ export const CheckedObjective = z.object({
   displayName: z.string().nullable(),
   source: Name,
   targetPercent: z.string(),
-  windowMinutes: z.number().int(),
+  window: ObjectiveWindow,
+  windowMinutes: z.number().int().meta({ description: "Length of a rolling window; of a calendar unit its usual length" }),
+  method: BudgetingMethod,
   probe: z
     .object({
       seriesFound: z.number().int(),
@@ -62,6 +64,9 @@ export const CheckedObjective = z.object({
       good: Count,
       total: Count,
       bad: Count,
+      unit: z.enum(["events", "slices"]).meta({ description: "What `sliBad` and `sliMass` count" }),
+      sliBad: Figure.meta({ description: "Bad events, or bad slices" }),
+      sliMass: Figure.meta({ description: "All events, or all judged slices" }),
       sli: Figure.nullable(),
       met: z.boolean().nullable(),
       coverage: Coverage,

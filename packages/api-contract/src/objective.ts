@@ -1,14 +1,81 @@
+import {
+  BUDGETING_METHODS,
+  CALENDAR_UNITS,
+  MISSING_POLICIES,
+  NO_TRAFFIC_POLICIES,
+  SLICE_LENGTHS,
+  THRESHOLD_OPERATORS,
+  THRESHOLD_SUBJECTS,
+  WEEK_STARTS,
+} from "@solvent/domain";
 import * as z from "zod";
 import { Count, Coverage, Figure, Instant, Json, JsonObject, Labels, MinuteInstant, Name, PageQuery } from "./common.ts";
 
 const MetricQuery = z.strictObject({ source: Name, spec: JsonObject });
-export const Indicator = z.strictObject({
+const RatioIndicator = z.strictObject({
   kind: z.literal("ratio"),
   counter: z.boolean(),
   numerator: z.enum(["good", "bad"]),
   part: MetricQuery,
   total: MetricQuery,
 });
+const ThresholdIndicator = z.strictObject({
+  kind: z.literal("threshold"),
+  metric: MetricQuery.meta({ description: "Gives one value per minute" }),
+  operator: z.enum(THRESHOLD_OPERATORS).meta({ description: "A minute is good when its value stands so to the limit" }),
+  value: z
+    .string()
+    .max(120)
+    .regex(/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/, "must be a decimal number, e.g. 0.3")
+    .meta({ description: "The limit as a decimal string; of an age in seconds", examples: ["0.3"] }),
+  of: z
+    .enum(THRESHOLD_SUBJECTS)
+    .default("value")
+    .meta({ description: "What is compared: the value, or the age at the end of the minute of the Unix time that it is" }),
+});
+export const Indicator = z.discriminatedUnion("kind", [RatioIndicator, ThresholdIndicator]);
+export type Indicator = z.infer<typeof Indicator>;
+
+const RollingWindow = z.strictObject({
+  kind: z.literal("rolling"),
+  minutes: z.number().int().min(1, "a window has at least 1 minute").meta({ description: "A day is 1440 minutes; whole days, 1 to 366" }),
+});
+const CalendarWindow = z.strictObject({
+  kind: z.literal("calendar"),
+  unit: z.enum(CALENDAR_UNITS),
+  zone: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ description: "IANA time zone", examples: ["Europe/Stockholm"] }),
+  weekStart: z.enum(WEEK_STARTS).default("monday").meta({ description: "Matters for weeks only" }),
+});
+export const ObjectiveWindow = z.discriminatedUnion("kind", [RollingWindow, CalendarWindow]);
+export type ObjectiveWindow = z.infer<typeof ObjectiveWindow>;
+
+export const BudgetingMethod = z.enum(BUDGETING_METHODS);
+export const SliceSettings = z.strictObject({
+  minutes: z.literal(SLICE_LENGTHS),
+  targetPercent: z
+    .string()
+    .max(30)
+    .nullable()
+    .default(null)
+    .meta({ description: "A slice is bad strictly below it; null for ratio_timeslices" }),
+  noTraffic: z.enum(NO_TRAFFIC_POLICIES).default("good"),
+  missing: z.enum(MISSING_POLICIES).default("exclude"),
+});
+export type SliceSettings = z.infer<typeof SliceSettings>;
+
+/** What the figures of an objective depend on, besides its data. */
+export const ObjectiveTerms = z.object({
+  targetPercent: z.string().max(30).meta({ description: 'Percent as a decimal string, 0 < target < 100, e.g. "99.9"' }),
+  window: ObjectiveWindow,
+  method: BudgetingMethod.default("occurrences"),
+  slices: SliceSettings.nullable().default(null).meta({ description: "Null exactly for occurrences" }),
+  sloStart: MinuteInstant.nullable().default(null).meta({ description: "Data before it is ignored; null: everything counts" }),
+});
+export type ObjectiveTerms = z.infer<typeof ObjectiveTerms>;
 
 export const ObjectiveInput = z.strictObject({
   name: Name,
@@ -16,8 +83,7 @@ export const ObjectiveInput = z.strictObject({
   description: z.string().max(1050).nullable().default(null),
   service: Name.meta({ description: "Created when it does not exist yet" }),
   indicator: Indicator,
-  targetPercent: z.string().max(30).meta({ description: 'Percent as a decimal string, 0 < target < 100, e.g. "99.9"' }),
-  windowDays: z.number().int().min(1, "a window is at least 1 day").max(366, "a window is at most 366 days"),
+  ...ObjectiveTerms.shape,
   labels: Labels.default({}),
   annotations: Labels.default({}),
 });
@@ -52,15 +118,23 @@ export const ObjectiveSummary = z.object({
   team: Name.nullable(),
   source: Name,
   targetPercent: z.string(),
-  windowMinutes: z.number().int(),
+  window: ObjectiveWindow,
+  windowMinutes: z.number().int().meta({ description: "Length of a rolling window; of a calendar unit its usual length" }),
+  method: BudgetingMethod,
+  unit: z.enum(["events", "slices"]).meta({ description: "What `allowedBad` and `remainingBad` count" }),
   labels: Labels,
   state: ObjectiveState,
-  reason: z.string().nullable().meta({ description: "Why the state is no-data, provisional or low-evidence, in a few words" }),
+  reason: z.string().nullable().meta({
+    description:
+      "Why the state is no-data, provisional or low-evidence, or how much of the window is excluded when that is too much; a few words",
+  }),
   burnWord: BurnWord,
   governingRule: z.string().nullable(),
   sli: Figure.nullable(),
   budgetLeft: Figure.nullable().meta({ description: "Share of the error budget left, 1 = all, negative = overspent" }),
-  budgetLeftMinutes: Figure.nullable().meta({ description: "The same as minutes of full outage at average traffic" }),
+  budgetLeftMinutes: Figure.nullable().meta({
+    description: "The same as minutes of full outage at average traffic; of slices their exact time",
+  }),
   spentLastDay: Figure.nullable().meta({ description: "Share of the budget spent in the last 24 h" }),
   allowedBad: Figure.nullable(),
   remainingBad: Figure.nullable(),
@@ -76,9 +150,9 @@ export const ObjectiveSummary = z.object({
   burnLastDay: z
     .array(z.number().nullable())
     .meta({ description: "Burn rate of each half hour of the last 24 h, null where nothing is known" }),
-  budgetOverWindow: z
-    .array(z.number().nullable())
-    .meta({ description: "Budget left after each of equal parts of the window, null before coverage" }),
+  budgetOverWindow: z.array(z.number().nullable()).meta({
+    description: "Budget left after each of equal parts of the window as in the burn-down, null before coverage and in the future",
+  }),
 });
 export type ObjectiveSummary = z.infer<typeof ObjectiveSummary>;
 
@@ -117,8 +191,11 @@ export const Objective = z.object({
   team: Name.nullable(),
   indicator: Indicator,
   targetPercent: z.string(),
+  window: ObjectiveWindow,
   windowMinutes: z.number().int(),
-  method: z.literal("occurrences"),
+  method: BudgetingMethod,
+  slices: SliceSettings.nullable(),
+  sloStart: MinuteInstant.nullable(),
   labels: Labels,
   annotations: Labels,
   revision: z.number().int(),
@@ -164,16 +241,58 @@ const RuleStatus = z.object({
   firingSince: MinuteInstant.nullable(),
 });
 
+/** Lengths of windows in minutes, comma separated. */
+export const StatusQuery = z.object({
+  burnMinutes: z
+    .string()
+    .regex(/^\d{1,6}(,\d{1,6}){0,19}$/, "up to 20 whole numbers of minutes, separated by commas")
+    .optional()
+    .meta({ description: "Windows of the burn rates, e.g. 5,60; default: 5 min, 1 h, 6 h, 1 d, 3 d" }),
+});
+export type StatusQuery = z.infer<typeof StatusQuery>;
+
+/** The figures that adjustments change, so that both can be shown side by side. */
+export const AdjustableFigures = z.object({
+  good: Count,
+  total: Count,
+  bad: Figure,
+  mass: Figure,
+  sli: Figure.nullable(),
+  met: z.boolean().nullable(),
+  remainingFraction: Figure.nullable(),
+});
+export type AdjustableFigures = z.infer<typeof AdjustableFigures>;
+
 /** Everything about one objective now: the status card with its parts. */
 export const ObjectiveStatus = z.object({
   summary: ObjectiveSummary,
-  window: z.object({ from: MinuteInstant, to: MinuteInstant, partial: z.boolean() }),
+  window: z.object({
+    periodStart: MinuteInstant,
+    periodEnd: MinuteInstant.meta({ description: "End of a calendar period; of a rolling window the watermark" }),
+    from: MinuteInstant,
+    to: MinuteInstant,
+    partial: z.boolean(),
+    resolution: z
+      .enum(["minute", "hour"])
+      .meta({ description: "`hour`: the start lies beyond minute retention and is floored to the hour" }),
+  }),
+  unit: z.enum(["events", "slices"]).meta({ description: "What `bad`, `mass` and the budget count" }),
+  sliBad: Figure.meta({ description: "Bad events, or bad slices" }),
+  sliMass: Figure.meta({ description: "All events, or all judged slices" }),
+  adjustments: z.object({
+    excludedMinutes: z.number().int(),
+    excludedFraction: Figure.meta({ description: "Share of the window's minutes that is excluded" }),
+    excludedTooMuch: z.boolean().meta({ description: "More than 5 % of the window is excluded" }),
+    count: z.number().int().meta({ description: "Adjustments that touch the window" }),
+    without: AdjustableFigures.nullable().meta({ description: "The same without any adjustment; null when none touches the window" }),
+  }),
   good: Count,
   total: Count,
   bad: Count,
   met: z.boolean().nullable(),
   budget: z
     .object({
+      basis: z.enum(["observed", "planned"]).meta({ description: "`planned`: the slices of the whole period are known in advance" }),
       allowed: Figure,
       consumed: Figure,
       remaining: Figure,
@@ -182,9 +301,21 @@ export const ObjectiveStatus = z.object({
       minutesAllowed: Figure,
       minutesConsumed: Figure,
       minutesRemaining: Figure,
+      projectedTotal: Figure.nullable().meta({
+        description: "Calendar windows that count events: events of the whole period as projected",
+      }),
+      projectedConsumedFraction: Figure.nullable().meta({
+        description: "Spent of the budget of the whole period as projected; it never recovers by itself",
+      }),
     })
     .nullable(),
-  burn: z.array(z.object({ minutes: z.number().int(), burn: Figure.nullable() })),
+  burn: z.array(
+    z.object({
+      minutes: z.number().int(),
+      burn: Figure.nullable().meta({ description: "Null without anything to judge" }),
+      alertBurn: Figure.nullable().meta({ description: "As rules see it: unknown and excluded minutes count as free of errors" }),
+    }),
+  ),
   rules: z.array(RuleStatus),
 });
 export type ObjectiveStatus = z.infer<typeof ObjectiveStatus>;
@@ -200,8 +331,13 @@ export const BurnDown = z.object({
   from: MinuteInstant,
   to: MinuteInstant,
   stepMinutes: z.number().int(),
-  left: z.array(z.number().nullable()).meta({ description: "At from + i * step; null before the coverage" }),
-  bad: z.array(Count).meta({ description: "Bad events of the step that ends there" }),
+  left: z
+    .array(z.number().nullable())
+    .meta({ description: "At from + i * step; null before the coverage or the start of the objective, and in the future" }),
+  bad: z.array(Count).meta({ description: "Bad events, or bad slices, of the step that ends there" }),
+  unit: z.enum(["events", "slices"]),
+  projected: z.boolean().meta({ description: "Drawn against the projected events of the whole calendar period" }),
+  adjusted: z.array(z.object({ from: MinuteInstant, to: MinuteInstant, mode: z.enum(["exclude", "forgive"]) })),
   gaps: z.array(GapSpan),
 });
 export type BurnDown = z.infer<typeof BurnDown>;
