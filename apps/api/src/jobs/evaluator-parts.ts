@@ -1,3 +1,4 @@
+import type { AppliedAdjustments } from "../usecases/adjustment/applied-adjustments.ts";
 import type { LeaseStore } from "../usecases/lease/lease.ts";
 import { type MinuteReader, type MinuteWriter, StaleFenceError } from "../usecases/minutes/minute-store.ts";
 import type { AlertStore } from "./alerts/alert-store.ts";
@@ -23,8 +24,10 @@ import type { GeneratedStore } from "./shared/mark-generated.ts";
 import { type IndicatorReader, makeQueryBook, type QueryBook } from "./shared/query-book.ts";
 import type { SourceHandles } from "./shared/source-handle.ts";
 import { makeWindowLimit } from "./shared/window-limit.ts";
+import { makeFillSlices, makeSourcesWithSlices } from "./slices/fill-slices.ts";
+import type { SlicesStore } from "./slices/slices-store.ts";
 import { makeJudge, type RuleStateStore } from "./tick/judge.ts";
-import { makeLiveOnly, type RefilledReader } from "./tick/live-only.ts";
+import { type EndedAdjustments, makeLiveOnly, type RefilledReader } from "./tick/live-only.ts";
 import type { PlanReader } from "./tick/plan.ts";
 import { makeRecordHealth, type SourceHealthStore } from "./tick/record-health.ts";
 import { makeRuleBook } from "./tick/rule-book.ts";
@@ -53,6 +56,7 @@ export interface EvaluationStore {
   readonly clamps: ClampStore;
   readonly generated: GeneratedStore;
   readonly switches: SwitchStore;
+  readonly slices: SlicesStore;
   readonly upkeep: UpkeepStore;
 }
 
@@ -60,6 +64,7 @@ export interface EvaluatorDeps {
   readonly leases: LeaseStore;
   readonly minutes: MinuteWriter & Pick<MinuteReader, "series">;
   readonly store: EvaluationStore;
+  readonly adjustments: AppliedAdjustments & EndedAdjustments;
   readonly handles: SourceHandles;
   readonly clock: Clock;
   readonly metrics: EvaluatorMetrics;
@@ -67,6 +72,8 @@ export interface EvaluatorDeps {
   readonly owner: string;
   /** Days for which minutes are kept. */
   readonly retentionDays: number;
+  /** Records the periods of agreements that are over and settled. */
+  readonly freezePeriods: () => Promise<void>;
   /** Told about everything unexpected; what a source does wrong is not. */
   readonly onError: (error: unknown) => void;
 }
@@ -125,12 +132,14 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
   const judge = makeJudge({
     book,
     rules: store.rules,
-    threads: makeAlertThreads({ alerts: store.alerts }),
-    liveOnly: makeLiveOnly({ refilled: store.refilled }),
+    threads: makeAlertThreads({ alerts: store.alerts, adjustments: deps.adjustments }),
+    liveOnly: makeLiveOnly({ refilled: store.refilled, ended: deps.adjustments }),
   });
   const closeOrphans = makeCloseOrphans({ writer, orphans: store.orphans, alerts: store.alerts, databaseNowMs });
   const switchStreams = makeSwitchStreams({ writer, store: store.switches });
-  return makeTick({ writer, plans: store.plans, book, judge, pass, switchStreams, closeOrphans, clock, metrics, databaseNowMs, onError });
+  const { plans } = store;
+  const { adjustments } = deps;
+  return makeTick({ writer, plans, book, judge, adjustments, pass, switchStreams, closeOrphans, clock, metrics, databaseNowMs, onError });
 }
 
 /** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
@@ -154,12 +163,16 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
   const refill = makeRefill({ ...past, store: store.gapQueue, refilled: store.refilled, metrics });
   const backfill = makeBackfill({ ...past, store: store.backfills, generated: store.generated, retentionDays: deps.retentionDays });
-  const review = makeReviewRefills({ writer, store: store.reviews, alerts: store.alerts, plans: store.plans, minutes: deps.minutes });
+  const { alerts, plans } = store;
+  const { minutes, adjustments } = deps;
+  const review = makeReviewRefills({ writer, store: store.reviews, alerts, plans, minutes, adjustments });
+  const slices = { writer, store: store.slices };
   const background = makeBackground({
     jobs: [
       { name: "refill", sources: () => store.gapQueue.sourcesWithDueGaps(databaseNowMs()), step: refill },
       { name: "backfill", sources: () => store.backfills.sourcesWithBackfills(databaseNowMs()), step: backfill },
       { name: "review", sources: store.reviews.sourcesWithUnreviewed, step: review },
+      { name: "slices", sources: makeSourcesWithSlices(slices), step: makeFillSlices(slices) },
     ],
     onError,
   });

@@ -71,6 +71,7 @@ async function runBackground({ deps, parts, signal }: Loop, wake: WakeUp): Promi
       if (nowMs - keptMs >= UPKEEP_EVERY_MS) {
         keptMs = nowMs;
         await guarded(parts, parts.upkeep);
+        await guarded(parts, deps.freezePeriods);
       }
       if (nowMs - probedMs >= MINUTE_MS) {
         probedMs = nowMs;

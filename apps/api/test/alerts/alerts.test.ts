@@ -47,6 +47,8 @@ describe("an alert", () => {
           team: null,
           targetPercent: "99.9",
           windowMinutes: 40_320,
+          window: { kind: "rolling", minutes: 40_320 },
+          unit: "events",
           deleted: false,
         },
         source: "prom",

@@ -3,22 +3,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   COUNT_SCALE,
   compileRule,
+  countInterval,
   defaultPolicy,
+  definitionTerms,
   errorBudgetRatio,
+  evaluationInstant,
   INACTIVE,
+  type MinuteBlock,
+  minuteSeriesOfBlocks,
   nextRuleState,
-  objectiveTerms,
+  type ObjectiveTerms,
   type RuleState,
+  rulesForMethod,
+  sliceKey,
+  sliceMinutes,
   type WindowCounts,
 } from "@solvent/domain";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { addSlices } from "../../src/infra/store/minutes/test/store-fixture.ts";
 import { makePool } from "../../src/infra/store/pool.ts";
 import { fakeIndicator } from "../../src/jobs/test/fake-source.ts";
 import { START } from "../../src/jobs/test/job-bench.ts";
 import { addObjective, addRoute, addSource, addStream, addTarget } from "../../src/jobs/test/seed.ts";
-import { ALERT_SERVICES, type AlertService, scriptedMinute, TARGET_PERCENTS, WINDOW_MINUTES } from "./alert-script.ts";
+import { ALERT_SERVICES, type AlertService, scriptedMinute, TARGET_PERCENTS, TERMS, WINDOW_MINUTES } from "./alert-script.ts";
 import { bundleChild, type Child, startChild } from "./child-process.ts";
 import { makeRandom } from "./random.ts";
 
@@ -50,8 +59,10 @@ beforeEach(async () => {
   const sourceId = await addSource(pool, "prom");
   for (const service of ALERT_SERVICES) {
     const streamId = await addStream(pool, { sourceId, query: service, firstMinute: START });
-    const terms = { targetPercent: TARGET_PERCENTS[service], windowMinutes: WINDOW_MINUTES };
-    objectives.set(service, { streamId, objectiveId: await addObjective(pool, { streamId, indicator: fakeIndicator(service), ...terms }) });
+    const terms = TERMS[service];
+    const seed = { streamId, indicator: fakeIndicator(service), targetPercent: TARGET_PERCENTS[service], windowMinutes: WINDOW_MINUTES };
+    objectives.set(service, { streamId, objectiveId: await addObjective(pool, terms === undefined ? seed : { ...seed, terms }) });
+    if (terms !== undefined) await addSlices(pool, { parentId: streamId, sliceKey: sliceKey(terms), firstMinute: START });
   }
   await addRoute(pool, {
     scope: "all",
@@ -67,46 +78,60 @@ afterEach(async () => {
   await pool.end();
 });
 
-/** Counts of [at - length, at) from the script, minute by minute. */
-function countsBefore(service: AlertService, at: number, length: number): WindowCounts {
-  let [good, total, counted, active] = [0, 0, 0, 0];
-  for (let minute = Math.max(START, at - length); minute < at; minute++) {
-    const known = scriptedMinute(service, minute);
-    if (typeof known === "string") continue;
-    good += known.good;
-    total += known.total;
-    counted += 1;
-    active += known.total > 0 ? 1 : 0;
-  }
-  const scale = (count: number) => BigInt(count * COUNT_SCALE);
+const termsOf = (service: AlertService): ObjectiveTerms =>
+  definitionTerms({
+    targetPercent: TARGET_PERCENTS[service],
+    window: { kind: "rolling", minutes: WINDOW_MINUTES },
+    method: "occurrences",
+    slices: null,
+    sloStart: null,
+    ...TERMS[service],
+  });
+
+/** The script up to an evaluation. */
+function blockBefore(service: AlertService, at: number): MinuteBlock {
+  const minutes = Array.from({ length: at - START }, (_, i) => scriptedMinute(service, START + i));
+  const count = (of: "good" | "total") => minutes.map((minute) => (typeof minute === "string" ? 0 : minute[of] * COUNT_SCALE));
   return {
-    good: scale(good),
-    total: scale(total),
-    minutes: length,
-    counted,
-    missing: length - counted,
-    excluded: 0,
-    noTraffic: counted - active,
+    from: START,
+    good: count("good"),
+    total: count("total"),
+    missing: minutes.map((minute) => (typeof minute === "string" ? minute : null)),
   };
 }
 
-/** The burn rules replayed over the evaluations there were, with the minutes as they were known. */
-function replay(service: AlertService, evaluations: readonly number[]): string[] {
-  const terms = objectiveTerms(TARGET_PERCENTS[service], WINDOW_MINUTES);
-  const rules = defaultPolicy(terms).map((rule) => compileRule(rule, errorBudgetRatio(terms), COUNT_SCALE));
+/** Counts of windows before an evaluation, from the script. */
+function countsBefore(service: AlertService, at: number): (minutes: number) => WindowCounts {
+  const terms = termsOf(service);
+  const block = blockBefore(service, at);
+  const slices = terms.slices === null ? null : minuteSeriesOfBlocks([sliceMinutes({ terms: terms.slices, block })]);
+  const sources = {
+    eventsAt: minuteSeriesOfBlocks([block]).totalsAt,
+    slicesAt: slices?.totalsAt ?? null,
+    minuteAt: () => null,
+  };
+  return (minutes) => countInterval({ terms, adjustments: [], interval: { start: at - minutes, end: at } }, sources);
+}
+
+/** The burn rules replayed over the evaluations there were, with the minutes as they were known; by slices, where one had closed. */
+function replay(service: AlertService, watermarks: readonly number[]): string[] {
+  const terms = termsOf(service);
+  const rules = rulesForMethod(defaultPolicy(terms), terms).map((rule) => compileRule(rule, errorBudgetRatio(terms), COUNT_SCALE));
   const states = new Map<string, RuleState>();
   const sequences = new Map<string, number>();
-  return evaluations.flatMap((at) =>
-    rules.flatMap(({ rule, condition }) => {
-      const verdict = condition(countsBefore(service, at, rule.longMinutes), countsBefore(service, at, rule.shortMinutes));
+  const evaluations = new Set(watermarks.map((watermark) => evaluationInstant(terms, watermark)).filter((at) => at > START));
+  return [...evaluations].flatMap((at) => {
+    const before = countsBefore(service, at);
+    return rules.flatMap(({ rule, condition }) => {
+      const verdict = condition(before(rule.longMinutes), before(rule.shortMinutes));
       const step = nextRuleState({ state: states.get(rule.name) ?? INACTIVE, verdict, at, resolveAfter: rule.resolveAfter });
       states.set(rule.name, step.state);
       if (step.transition === null) return [];
       const sequence = (sequences.get(rule.name) ?? 0) + 1;
       sequences.set(rule.name, sequence);
       return [`${rule.name} ${sequence}:${step.transition}@${at - START}`];
-    }),
-  );
+    });
+  });
 }
 
 async function storedTransitions(objectiveId: string): Promise<string[]> {

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { makeTestHttpClient } from "../../../../packages/testing/src/http-client.ts";
 import { makePrometheusHandles } from "../../bench/tick/prometheus-handle.ts";
+import { makeRecurrences } from "../../src/infra/recurrence/recurrences.ts";
+import { makeAppliedAdjustments } from "../../src/infra/store/adjustments/applied-adjustments.ts";
+import { makeEndedAdjustments } from "../../src/infra/store/evaluation/ended-adjustments.ts";
 import { makeEvaluationStore } from "../../src/infra/store/evaluation/evaluation-store.ts";
 import { makeLeaseStore } from "../../src/infra/store/lease/lease-store.ts";
 import { makeMinuteStore } from "../../src/infra/store/minutes/minute-store.ts";
@@ -38,6 +41,7 @@ const evaluator = makeEvaluator({
   },
   minutes,
   store: makeEvaluationStore(pool, minutes),
+  adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
   handles: makePrometheusHandles(settings.simulatorUrl, makeTestHttpClient(), playedMs),
   clock,
   metrics: {
@@ -47,6 +51,7 @@ const evaluator = makeEvaluator({
   },
   owner: randomUUID(),
   retentionDays: 100,
+  freezePeriods: async () => undefined,
   onError,
 });
 evaluator.start();

@@ -1,3 +1,4 @@
+import type { AppliedAdjustments } from "../../usecases/adjustment/applied-adjustments.ts";
 import type { MinuteTransaction } from "../../usecases/minutes/minute-store.ts";
 import type { AlertStore } from "./alert-store.ts";
 import { makeBurnThreads } from "./burn-threads.ts";
@@ -14,7 +15,7 @@ export interface AlertThreads {
 }
 
 /** Alerts of one evaluation: burn threads, silences, and what is blind. */
-export function makeAlertThreads(deps: { readonly alerts: AlertStore }): AlertThreads {
+export function makeAlertThreads(deps: { readonly alerts: AlertStore; readonly adjustments: AppliedAdjustments }): AlertThreads {
   const burnThreads = makeBurnThreads(deps);
   const silenceThreads = makeSilenceThreads(deps);
   return {

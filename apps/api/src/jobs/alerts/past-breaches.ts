@@ -1,14 +1,5 @@
-import {
-  type AlertSeverity,
-  INACTIVE,
-  type Minute,
-  nextRuleState,
-  type RuleState,
-  type Totals,
-  totalsBetween,
-  type WindowCounts,
-  windowCounts,
-} from "@solvent/domain";
+import { type AlertSeverity, evaluationInstant, INACTIVE, type Minute, nextRuleState, type RuleState } from "@solvent/domain";
+import type { CountsIn } from "../../usecases/counts/count-reader.ts";
 import type { CompiledPolicy } from "../tick/rule-book.ts";
 
 /** A stretch of one severity in which some rule would have fired. */
@@ -22,22 +13,13 @@ export interface PastBreach {
 
 export interface Replay {
   readonly policy: CompiledPolicy;
-  /** Totals at every minute from `first` on; element i is at first + i. */
-  readonly totals: readonly Totals[];
-  readonly first: Minute;
-  /** Evaluations in (from, to]. */
+  /** As is known now; asked for windows that end at an evaluation. */
+  readonly countsIn: CountsIn;
+  /** Evaluations in (from, to]: at every minute, or at every closing of a slice. */
   readonly from: Minute;
   readonly to: Minute;
   /** Breaches that begin after this minute are not looked for: they were judged when their minutes were known. */
   readonly beginBefore: Minute;
-}
-
-function countsAt({ totals, first }: Replay, at: Minute, minutes: number): WindowCounts {
-  const last = totals.length - 1;
-  const end = totals[Math.min(at - first, last)];
-  const start = totals[Math.max(0, at - minutes - first)];
-  if (start === undefined || end === undefined) throw new RangeError(`minute ${at} is not in the replay`);
-  return windowCounts(totalsBetween(start, end), minutes);
 }
 
 interface Open {
@@ -45,12 +27,21 @@ interface Open {
   readonly rule: string;
 }
 
+/** Instants in (from, to] at which the rules are evaluated. */
+function evaluations({ policy, from, to }: Replay): Minute[] {
+  const step = policy.terms.slices?.minutes ?? 1;
+  const instants: Minute[] = [];
+  for (let at = evaluationInstant(policy.terms, from) + step; at <= to; at += step) instants.push(at);
+  return instants;
+}
+
 /**
- * What the rules would have said, minute by minute, with everything that is known now. Breaches that last to the end of the replay
+ * What the rules would have said, evaluation by evaluation, with everything that is known now. Breaches that last to the end of the replay
  * end there: from then on the tick judges.
  */
 export function replayBreaches(replay: Replay): readonly PastBreach[] {
-  const { policy, from, to, beginBefore } = replay;
+  const { policy, countsIn, to, beginBefore } = replay;
+  const before = (at: Minute, minutes: number) => countsIn({ start: at - minutes, end: at });
   const states = new Map<string, RuleState>(policy.rules.map(({ rule }) => [rule.name, INACTIVE]));
   const open = new Map<AlertSeverity, Open>();
   const found: PastBreach[] = [];
@@ -59,11 +50,11 @@ export function replayBreaches(replay: Replay): readonly PastBreach[] {
     if (breach !== undefined) found.push({ severity, closedAt, ...breach });
     open.delete(severity);
   };
-  for (let at = from + 1; at <= to; at++) {
+  for (const at of evaluations(replay)) {
     const firing = new Set<AlertSeverity>();
     for (const compiled of policy.rules) {
       const { rule, condition } = compiled;
-      const verdict = condition(countsAt(replay, at, rule.longMinutes), countsAt(replay, at, rule.shortMinutes));
+      const verdict = condition(before(at, rule.longMinutes), before(at, rule.shortMinutes));
       const { state } = nextRuleState({ state: states.get(rule.name) ?? INACTIVE, verdict, at, resolveAfter: rule.resolveAfter });
       states.set(rule.name, state);
       if (state.kind === "inactive") continue;

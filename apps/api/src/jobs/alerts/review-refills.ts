@@ -1,12 +1,16 @@
-import { type Minute, totalsBetween, windowCounts, ZERO_TOTALS } from "@solvent/domain";
+import { type Adjustment, type Minute, objectivePeriod } from "@solvent/domain";
+import type { AppliedAdjustments } from "../../usecases/adjustment/applied-adjustments.ts";
 import type { BurnBill } from "../../usecases/alert/alert-record.ts";
+import type { CountsIn } from "../../usecases/counts/count-reader.ts";
 import type { MinuteReader, TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { PlannedObjective, PlanReader } from "../tick/plan.ts";
-import { compilePolicy } from "../tick/rule-book.ts";
+import { type CompiledPolicy, compilePolicy } from "../tick/rule-book.ts";
 import type { AlertStore, PastAlert } from "./alert-store.ts";
-import { burnEvidence, toStoredCounts } from "./burn-evidence.ts";
-import { type PastBreach, type Replay, replayBreaches } from "./past-breaches.ts";
+import { burnEvidence, toStoredCounts, toStoredWindow } from "./burn-evidence.ts";
+import { type PastBreach, replayBreaches } from "./past-breaches.ts";
+import { readPastCounts } from "./past-counts.ts";
+import { LONGEST_RECENT_MINUTES, recentOf } from "./recent-counts.ts";
 import type { MovedObjective } from "./rule-moves.ts";
 
 /** A filled gap in which nobody has looked for breaches yet. */
@@ -38,6 +42,7 @@ export interface ReviewDeps {
   readonly alerts: AlertStore;
   readonly plans: Pick<PlanReader, "terms">;
   readonly minutes: Pick<MinuteReader, "series">;
+  readonly adjustments: AppliedAdjustments;
 }
 
 const MOST_STREAMS = 20;
@@ -51,34 +56,36 @@ interface Found {
   readonly past: Omit<PastAlert, "subject">;
 }
 
-function toPast(objective: PlannedObjective, terms: { windowMinutes: number }, replay: Replay, breach: PastBreach): Found {
-  const { policy, totals, first } = replay;
-  const at = (minute: Minute) => totals[Math.min(Math.max(0, minute - first), totals.length - 1)] ?? ZERO_TOTALS;
-  const between = (from: Minute, to: Minute) => windowCounts(totalsBetween(at(from), at(to)), to - from);
+/** What one objective's breaches are told from. */
+interface Review {
+  readonly objective: PlannedObjective;
+  readonly policy: CompiledPolicy;
+  readonly adjustments: readonly Adjustment[];
+  readonly countsIn: CountsIn;
+}
+
+function toPast({ objective, policy, adjustments, countsIn }: Review, breach: PastBreach): Found {
   const { openedAt, closedAt, severity } = breach;
   const rule = policy.rules.find((each) => each.rule.name === breach.rule)?.rule ?? null;
   const moved: MovedObjective = {
     objective,
-    windowMinutes: terms.windowMinutes,
-    budgetRatio: policy.budgetRatio,
-    countsOf: (minutes) => between(openedAt - minutes, openedAt),
+    policy,
+    countsOf: (minutes) => countsIn({ start: openedAt - minutes, end: openedAt }),
     moves: [],
     firing: new Set([severity]),
   };
-  const recent = {
-    between: (from: number, to: number) => between(openedAt - from, openedAt - to),
-    window: between(openedAt - terms.windowMinutes, openedAt),
-  };
+  const windowed = { moved, adjustments };
   const move = { objective, severity, ruleName: breach.rule, rule, to: "firing" as const };
+  const recent = recentOf(windowed, openedAt, countsIn);
   const evidence = burnEvidence({ moved, move, recent, minute: openedAt, onset: null, ticketSince: null });
   if (evidence === null) throw new Error(`the policy has no rule ${breach.rule}`);
-  const during = between(openedAt, closedAt);
+  const during = countsIn({ start: openedAt, end: closedAt });
   const bill: BurnBill = {
     kind: "burn",
     from: openedAt,
     to: closedAt,
     during: toStoredCounts(during),
-    window: toStoredCounts(between(closedAt - terms.windowMinutes, closedAt)),
+    window: toStoredWindow(recentOf(windowed, closedAt, countsIn)),
     missingMinutes: during.missing,
     ticketSince: null,
   };
@@ -91,9 +98,21 @@ function toPast(objective: PlannedObjective, terms: { windowMinutes: number }, r
  * is told. One step takes a few streams; what was reviewed is noted with what was found, in one transaction.
  */
 export function makeReviewRefills(deps: ReviewDeps): (sourceId: string, signal: AbortSignal) => Promise<boolean> {
-  async function read({ streamId, firstMinute }: RefilledGap, from: Minute, to: Minute): Promise<Pick<Replay, "totals" | "first">> {
-    const first = Math.max(firstMinute, from);
-    return { totals: await deps.minutes.series(streamId, first, to, 1), first };
+  async function reviewFor(gap: RefilledGap, objective: PlannedObjective, policy: CompiledPolicy): Promise<readonly Found[]> {
+    const to = Math.min(gap.watermark, gap.to + LONGEST_SHORT_WINDOW);
+    const from = Math.max(gap.from, gap.to - LONGEST_REPLAY_MINUTES);
+    const { start, periodEnd } = objectivePeriod(policy.terms, to);
+    const earliest = from - Math.max(to - start, LONGEST_RECENT_MINUTES, ...policy.windows);
+    const applied = await deps.adjustments.within({ start: earliest, end: Math.max(to, periodEnd) }, [objective.objectiveId]);
+    const adjustments = applied.get(objective.objectiveId) ?? [];
+    const common = { objective, terms: policy.terms, adjustments, to };
+    const read = (first: Minute) => readPastCounts(deps.minutes, { ...common, from: Math.max(gap.firstMinute, first) });
+    const countsIn = await read(from - Math.max(...policy.windows));
+    const breaches = replayBreaches({ policy, countsIn, from, to, beginBefore: gap.to + 1 });
+    if (breaches.length === 0) return [];
+    // Budgets look further back than rules; most reviews find nothing and need not.
+    const whole = { objective, policy, adjustments, countsIn: await read(earliest) };
+    return breaches.map((breach) => toPast(whole, breach));
   }
 
   async function review(gap: RefilledGap): Promise<readonly Found[]> {
@@ -101,16 +120,8 @@ export function makeReviewRefills(deps: ReviewDeps): (sourceId: string, signal: 
     const found: Found[] = [];
     for (const objective of gap.readers) {
       const own = terms.find(({ objectiveId, revision }) => objectiveId === objective.objectiveId && revision === objective.revision);
-      const policy = own === undefined ? null : compilePolicy(own);
-      if (own === undefined || policy === null || policy.rules.length === 0) continue;
-      const to = Math.min(gap.watermark, gap.to + LONGEST_SHORT_WINDOW);
-      const from = Math.max(gap.from, gap.to - LONGEST_REPLAY_MINUTES);
-      const replay = { policy, from, to, beginBefore: gap.to + 1 };
-      const breaches = replayBreaches({ ...replay, ...(await read(gap, from - Math.max(...policy.windows), to)) });
-      if (breaches.length === 0) continue;
-      // Budgets look further back than rules; most reviews find nothing and need not.
-      const whole = { ...replay, ...(await read(gap, from - Math.max(own.windowMinutes, ...policy.windows), to)) };
-      found.push(...breaches.map((breach) => toPast(objective, own, whole, breach)));
+      const policy = own === undefined || own.terms === null ? null : compilePolicy(own.terms);
+      if (policy !== null && policy.rules.length > 0) found.push(...(await reviewFor(gap, objective, policy)));
     }
     return found;
   }

@@ -1,5 +1,6 @@
-import type { AlertRule, AlertSeverity, Fraction, Minute, WindowCounts } from "@solvent/domain";
+import type { AlertRule, AlertSeverity, Minute, WindowCounts } from "@solvent/domain";
 import type { PlannedObjective } from "../tick/plan.ts";
+import type { CompiledPolicy } from "../tick/rule-book.ts";
 
 /** Counts of the last so many minutes before the evaluation; null for a stream that is gone. */
 export type CountsOf = (minutes: number) => WindowCounts | null;
@@ -17,8 +18,7 @@ export interface BurnMove {
 /** An objective whose rules moved, with what is needed to say why. */
 export interface MovedObjective {
   readonly objective: PlannedObjective;
-  readonly windowMinutes: number;
-  readonly budgetRatio: Fraction;
+  readonly policy: CompiledPolicy;
   readonly countsOf: CountsOf;
   readonly moves: readonly BurnMove[];
   /** Severities of which some rule fires after this evaluation. */

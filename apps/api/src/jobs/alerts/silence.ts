@@ -12,21 +12,21 @@ export const NO_DATA_RESOLVE_AFTER = 3;
 const LONGEST_MINUTES = 4320;
 
 /** Windows that the verdict on silence looks at. */
-export const SILENCE_WINDOWS: readonly number[] = [1, NO_DATA_AFTER_MINUTES, LONGEST_MINUTES];
+export const SILENCE_WINDOWS: readonly number[] = [NO_DATA_AFTER_MINUTES, LONGEST_MINUTES];
 
 /** Reasons that somebody else answers for: the source has an alert of its own, and Solvent not running is its own trouble. */
 const ACCOUNTED_FOR: ReadonlySet<MissingReason> = new Set(["source-down", "source-refused", "not-read"]);
 
-/** Nothing is known of the last ten minutes. */
-export const isBlind = (countsOf: CountsOf): boolean => countsOf(NO_DATA_AFTER_MINUTES)?.counted === 0;
+/** Nothing is known of the last ten minutes, and none of them is excluded: of those, nobody expects anything. */
+export const isBlind = (countsOf: CountsOf): boolean => countsOf(NO_DATA_AFTER_MINUTES)?.missing === NO_DATA_AFTER_MINUTES;
 
 /**
  * Is this objective silent? True: ten minutes in a row are missing, for a reason of its own, after there has been data. False: the
- * newest minute is known. Null in between, and while the source is down.
+ * newest minute is known. Null in between, while minutes are excluded, and while the source is down.
  */
 export function silenceVerdict(countsOf: CountsOf, reason: MissingReason | null): Verdict {
-  if (countsOf(1)?.counted === 1) return false;
-  if (!isBlind(countsOf) || reason === null || ACCOUNTED_FOR.has(reason)) return null;
+  if (reason === null) return false;
+  if (!isBlind(countsOf) || ACCOUNTED_FOR.has(reason)) return null;
   return (countsOf(LONGEST_MINUTES)?.counted ?? 0) > 0 ? true : null;
 }
 
@@ -37,6 +37,7 @@ export const NO_DATA: AlertRule = {
   longMinutes: NO_DATA_AFTER_MINUTES,
   shortMinutes: 1,
   factor: ONE,
+  budgetShare: null,
   minExcess: 0,
   resolveAfter: NO_DATA_RESOLVE_AFTER,
 };

@@ -31,6 +31,8 @@ export interface StoredAlert {
   readonly id: bigint;
   readonly kind: AlertKind;
   readonly severity: AlertSeverity;
+  /** Null: about none, or it is gone. */
+  readonly objectiveId: string | null;
   readonly subject: AlertSubject;
   readonly evidence: AlertEvidence;
   readonly bill: AlertBill | null;

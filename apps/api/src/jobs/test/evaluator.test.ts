@@ -107,6 +107,13 @@ function makeWorld() {
     clamps: { addClamped: async () => undefined },
     generated: { markGenerated: async () => undefined },
     switches: { switchStreams: async () => 0 },
+    slices: {
+      lackSlices: async () => false,
+      makeSlices: async () => undefined,
+      sourcesBehind: nothing,
+      behind: nothing,
+      fill: async () => 0,
+    },
     upkeep: {
       prepareAhead: async () => undefined,
       daysBefore: nothing,
@@ -130,16 +137,19 @@ function makeWorld() {
       },
       openGaps: async () => undefined,
       totalsAt: async () => ({ at: () => null }),
+      minutesBetween: async (_stream, from) => ({ from, good: [], total: [], missing: [] }),
     });
     return makeEvaluator({
       leases,
       minutes: { inFence: (_fence, work) => work(transaction()), series: nothing },
       store,
+      adjustments: { within: async () => new Map(), endedWithin: nothing },
       handles: { get: async () => ({ ok: true, value: source.handle }) },
       clock,
       metrics: ignoredMetrics,
       owner,
       retentionDays: 100,
+      freezePeriods: async () => undefined,
       onError: (error) => errors.push(error),
     });
   };

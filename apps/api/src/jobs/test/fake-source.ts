@@ -1,4 +1,4 @@
-import type { Indicator, MissingReason } from "@solvent/domain";
+import { type Indicator, type MissingReason, queriesOf } from "@solvent/domain";
 import type { MetricSource, Outcome, QueryProbe, ReadRequest, ReadValue, SourceFailure } from "@solvent/metric-sources";
 import type { SourceHandle } from "../shared/source-handle.ts";
 
@@ -70,7 +70,7 @@ export function makeFakeSource(): FakeSource {
       ingestDelaySeconds: 30,
       settleMinutes: 2,
       backfillChunkMinutes: () => fake.chunkMinutes,
-      parseIndicator: (indicator) => ({ ok: true, value: { canonical: String(indicator.total.spec.query) } }),
+      parseIndicator: (of) => ({ ok: true, value: { canonical: String(queriesOf(of).at(-1)?.query.spec.query) } }),
       source,
     },
     answer: (query, minuteOf) => void answers.set(query, minuteOf),

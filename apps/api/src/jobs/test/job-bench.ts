@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { MINUTE_MS, type MinuteBlock } from "@solvent/domain";
 import type pg from "pg";
+import { makeRecurrences } from "../../infra/recurrence/recurrences.ts";
+import { makeAppliedAdjustments } from "../../infra/store/adjustments/applied-adjustments.ts";
+import { makeEndedAdjustments } from "../../infra/store/evaluation/ended-adjustments.ts";
 import { makeEvaluationStore } from "../../infra/store/evaluation/evaluation-store.ts";
 import { makeLeaseStore } from "../../infra/store/lease/lease-store.ts";
 import { type MinuteStore, makeMinuteStore } from "../../infra/store/minutes/minute-store.ts";
@@ -58,11 +61,13 @@ export function makeJobBench(pool: pg.Pool, handles: SourceHandles, retentionDay
       leases: onClock(makeLeaseStore(pool), clock),
       minutes,
       store: makeEvaluationStore(pool, minutes),
+      adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
       handles,
       clock,
       metrics,
       owner: randomUUID(),
       retentionDays,
+      freezePeriods: async () => undefined,
       onError: (error) => void errors.push(error),
     },
     () => undefined,

@@ -8,6 +8,7 @@ import {
   objectiveTerms,
   type RuleState,
   type WindowCounts,
+  windowCounts,
 } from "@solvent/domain";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
@@ -51,16 +52,7 @@ function countsBefore(minutes: readonly FakeMinute[], at: number, length: number
   const known = minutes.slice(Math.max(0, at - length), at).flatMap((minute) => (typeof minute === "string" ? [] : [minute]));
   const sum = (of: "good" | "total") => BigInt(known.reduce((total, minute) => total + minute[of], 0) * COUNT_SCALE);
   const active = known.filter(({ total }) => total > 0).length;
-  const counted = known.length;
-  return {
-    good: sum("good"),
-    total: sum("total"),
-    minutes: length,
-    counted,
-    missing: length - counted,
-    excluded: 0,
-    noTraffic: counted - active,
-  };
+  return windowCounts({ good: sum("good"), total: sum("total"), known: known.length, active }, length);
 }
 
 /** The rules of the objective replayed over the minutes as they are. */

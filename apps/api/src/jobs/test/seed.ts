@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Indicator } from "@solvent/domain";
+import { type Indicator, type SliceSettings, sliceKey, type TermsDefinition } from "@solvent/domain";
 import type pg from "pg";
 
 const only = <T>(rows: readonly T[]): T => {
@@ -35,7 +35,12 @@ export interface SeedObjective {
   readonly targetPercent?: string;
   readonly windowMinutes?: number;
   readonly nextStreamId?: number;
+  /** Left out: a rolling window of `windowMinutes`, and events from the beginning. */
+  readonly terms?: Partial<Omit<TermsDefinition, "targetPercent">>;
 }
+
+const keyOf = ({ method = "occurrences", slices = null }: { method?: TermsDefinition["method"]; slices?: SliceSettings | null }) =>
+  method === "occurrences" || slices === null ? null : sliceKey({ method, slices });
 
 async function serviceId(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
@@ -47,8 +52,8 @@ async function serviceId(pool: pg.Pool): Promise<string> {
 /** One objective and its revision; answers its id. */
 export async function addObjective(pool: pg.Pool, seed: SeedObjective): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
-    "INSERT INTO objective (name, service_id, revision, stream_id, next_stream_id) VALUES ($1, $2, 1, $3, $4) RETURNING id",
-    [`o-${randomUUID()}`, await serviceId(pool), seed.streamId, seed.nextStreamId ?? null],
+    "INSERT INTO objective (name, service_id, revision, stream_id, next_stream_id, slice_key) VALUES ($1, $2, 1, $3, $4, $5) RETURNING id",
+    [`o-${randomUUID()}`, await serviceId(pool), seed.streamId, seed.nextStreamId ?? null, keyOf(seed.terms ?? {})],
   );
   const { id } = only(rows);
   await addRevision(pool, id, 1, seed);
@@ -62,10 +67,47 @@ export async function addRevision(
   seed: Omit<SeedObjective, "streamId">,
 ): Promise<void> {
   const window = { kind: "rolling", minutes: seed.windowMinutes ?? 43_200 };
-  const definition = { indicator: seed.indicator, targetPercent: seed.targetPercent ?? "99.9", window };
+  const targetPercent = seed.targetPercent ?? "99.9";
+  const definition = {
+    indicator: seed.indicator,
+    targetPercent,
+    window,
+    method: "occurrences",
+    slices: null,
+    sloStart: null,
+    ...seed.terms,
+  };
   await pool.query(
     "INSERT INTO objective_revision (objective_id, revision, definition, changes, author) VALUES ($1, $2, $3, '[]', 'test')",
     [objectiveId, revision, definition],
+  );
+}
+
+export interface SeedAdjustment {
+  readonly objectiveId: string;
+  readonly mode: "exclude" | "forgive";
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A recorded adjustment; answers its id. */
+export async function addAdjustment(pool: pg.Pool, { objectiveId, mode, from, to }: SeedAdjustment): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO adjustment_version (adjustment_id, version, scope, objective_id, mode, from_minute, to_minute, category, reason, author, newest)
+     VALUES (gen_random_uuid(), 1, 'objective', $1, $2, $3, $4, 'maintenance', 'test', 'test', true) RETURNING adjustment_id AS id`,
+    [objectiveId, mode, from, to],
+  );
+  return only(rows).id;
+}
+
+/** As a removal at that minute does: a new version. */
+export async function removeAdjustment(pool: pg.Pool, id: string, minute: number): Promise<void> {
+  await pool.query("UPDATE adjustment_version SET newest = false WHERE adjustment_id = $1", [id]);
+  await pool.query(
+    `INSERT INTO adjustment_version (adjustment_id, version, scope, objective_id, mode, from_minute, to_minute, category, reason, author, newest, removed, created_at)
+     SELECT adjustment_id, version + 1, scope, objective_id, mode, from_minute, to_minute, category, reason, author, true, true, to_timestamp($2::float8 * 60)
+     FROM adjustment_version WHERE adjustment_id = $1`,
+    [id, minute],
   );
 }
 

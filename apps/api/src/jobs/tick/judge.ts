@@ -1,25 +1,23 @@
-import {
-  type AlertSeverity,
-  type CompiledRule,
-  INACTIVE,
-  type Minute,
-  type MissingReason,
-  NO_DATA_AFTER_MINUTES,
-  nextRuleState,
-  type RuleState,
-  totalsBetween,
-  type Verdict,
-  windowCounts,
-} from "@solvent/domain";
-import type { MinuteTransaction, StreamHead, TotalsTable, TransactionScope } from "../../usecases/minutes/minute-store.ts";
+import { type AlertSeverity, evaluationInstant, type Minute, type MissingReason } from "@solvent/domain";
+import type { AppliedAdjustment } from "../../usecases/adjustment/applied-adjustments.ts";
+import type { MinuteTransaction, TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { AlertThreads } from "../alerts/alert-threads.ts";
-import type { BurnMove, CountsOf, MovedObjective, SilenceMove } from "../alerts/rule-moves.ts";
-import { isBlind, NO_DATA, NO_DATA_RULE, SILENCE_WINDOWS, silenceVerdict } from "../alerts/silence.ts";
 import { groupBy } from "../shared/group-by.ts";
+import { type Judged, readJudgedWindows } from "./judged-windows.ts";
 import type { LiveOnly } from "./live-only.ts";
 import type { PlannedObjective } from "./plan.ts";
 import type { CompiledPolicy, RuleBook } from "./rule-book.ts";
-import type { JudgeStreams } from "./store-batch.ts";
+import {
+  type Bench,
+  type JudgedRule,
+  noVerdicts,
+  stepBurns,
+  stepSilence,
+  stillFiring,
+  type Verdicts,
+  watchBlindness,
+} from "./step-rules.ts";
+import type { JudgeStreams, MovedHead } from "./store-batch.ts";
 
 /** A rule that fires. A rule without a row is inactive. */
 export interface RuleRow {
@@ -28,13 +26,6 @@ export interface RuleRow {
   readonly severity: AlertSeverity;
   readonly firingSince: Minute;
   readonly quietCount: number;
-}
-
-/** A verdict on a revision by a stream; it counts only while the objective has both. */
-export interface JudgedRule extends RuleRow {
-  readonly streamId: number;
-  readonly revision: number;
-  readonly evaluatedAt: Minute;
 }
 
 export interface RuleChanges {
@@ -56,159 +47,63 @@ export interface JudgeDeps {
   readonly liveOnly: LiveOnly;
 }
 
-interface Judged {
-  readonly objective: PlannedObjective;
-  readonly policy: CompiledPolicy;
+/** What a tick judges, and the adjustments that touch what its rules look at, by objective. */
+export interface JudgedPlan {
+  readonly objectives: readonly PlannedObjective[];
+  readonly adjustments: ReadonlyMap<string, readonly AppliedAdjustment[]>;
 }
 
-/** Counts of one stream's windows before its watermark, each worked out once for all objectives that read it. */
-function countsOf(table: TotalsTable, row: number, lengths: readonly number[]): CountsOf {
-  const counts = new Map<number, ReturnType<CountsOf>>();
-  const work = (minutes: number): ReturnType<CountsOf> => {
-    const end = table.at(row, 0);
-    const start = table.at(row, lengths.indexOf(minutes));
-    return start === null || end === null ? null : windowCounts(totalsBetween(start, end), minutes);
-  };
-  return (minutes) => {
-    const known = counts.get(minutes);
-    if (known !== undefined) return known;
-    const made = work(minutes);
-    counts.set(minutes, made);
-    return made;
-  };
+/**
+ * When the rules are evaluated as the watermark moves on: at the watermark, or at the last slice that it closed; null when it closed none, or
+ * while the history of slices is still being judged.
+ */
+function evaluatedAt({ slices }: PlannedObjective, { terms }: CompiledPolicy, { before, watermark }: MovedHead): Minute | null {
+  if (terms.slices === null) return watermark;
+  const at = evaluationInstant(terms, watermark);
+  return slices?.ready === true && at > evaluationInstant(terms, before) ? at : null;
 }
 
-const toState = (row: RuleRow | undefined): RuleState =>
-  row === undefined ? INACTIVE : { kind: "firing", since: row.firingSince, quietCount: row.quietCount };
-
-/** One objective at one evaluation. */
-interface Bench extends Judged {
+/** Everything that is judged at one watermark, with what was stored about it. */
+interface Evaluation {
   readonly minute: Minute;
-  readonly countsOf: CountsOf;
-  readonly rows: readonly RuleRow[];
-  /** Why the newest minute is missing; null when it is known. */
-  readonly silence: MissingReason | null;
+  readonly judged: readonly Judged[];
+  readonly rows: ReadonlyMap<string, RuleRow[]>;
+  readonly silences: ReadonlyMap<number, MissingReason>;
 }
 
-interface Verdicts {
-  readonly save: JudgedRule[];
-  readonly remove: Pick<RuleRow, "objectiveId" | "rule">[];
-  readonly moved: MovedObjective[];
-  readonly silences: SilenceMove[];
-  readonly watched: { objectiveId: string; blindSince: Minute | null }[];
-}
-
-type Move = "firing" | "resolved" | null;
-
-/** Moves one rule by one evaluation and notes what changed of it. */
-function step(
-  rule: CompiledRule["rule"],
-  { bench, verdict }: { bench: Bench; verdict: Verdict },
-  verdicts: Verdicts,
-): { readonly move: Move; readonly fires: boolean; readonly since: Minute } {
-  const row = bench.rows.find((each) => each.rule === rule.name);
-  const before = toState(row);
-  const { state, transition } = nextRuleState({ state: before, verdict, at: bench.minute, resolveAfter: rule.resolveAfter });
-  const since = state.kind === "firing" ? state.since : (row?.firingSince ?? bench.minute);
-  if (state !== before) {
-    const { objectiveId, streamId, revision } = bench.objective;
-    const key = { objectiveId, rule: rule.name };
-    if (state.kind === "inactive") verdicts.remove.push(key);
-    else {
-      const { severity } = rule;
-      verdicts.save.push({
-        ...key,
-        severity,
-        streamId,
-        revision,
-        firingSince: since,
-        quietCount: state.quietCount,
-        evaluatedAt: bench.minute,
-      });
-    }
-  }
-  return { move: transition, fires: state.kind === "firing", since };
-}
-
-/** Rules that a new revision no longer has: nobody would ever resolve them. */
-function dropForeignRules(bench: Bench, verdicts: Verdicts): BurnMove[] {
-  const names = new Set([NO_DATA_RULE, ...bench.policy.rules.map(({ rule }) => rule.name)]);
-  return bench.rows.flatMap(({ objectiveId, rule, severity }) => {
-    if (names.has(rule)) return [];
-    verdicts.remove.push({ objectiveId, rule });
-    return [{ objective: bench.objective, severity, ruleName: rule, rule: null, to: "resolved" as const }];
-  });
-}
-
-function judgeSilence(bench: Bench, verdicts: Verdicts): void {
-  const { countsOf, minute, objective, silence } = bench;
-  const { move, since } = step(NO_DATA, { bench, verdict: silenceVerdict(countsOf, silence) }, verdicts);
-  if (move === "firing") {
-    verdicts.silences.push({ objective, to: "firing", since: minute - NO_DATA_AFTER_MINUTES, reason: silence ?? "no-sample" });
-  } else if (move === "resolved") verdicts.silences.push({ objective, to: "resolved", since, reason: "" });
-}
-
-async function judgeBurns(bench: Bench, deps: { readonly holds: ReturnType<LiveOnly> }, verdicts: Verdicts): Promise<void> {
-  const moves: BurnMove[] = [];
-  const firing = new Set<AlertSeverity>();
-  for (const compiled of bench.policy.rules) {
-    const { rule } = compiled;
-    const long = bench.countsOf(rule.longMinutes);
-    const short = bench.countsOf(rule.shortMinutes);
-    if (long === null || short === null) continue;
-    const begins = bench.rows.every((row) => row.rule !== rule.name) && compiled.condition(long, short) === true;
-    const verdict = begins ? await deps.holds(bench, compiled) : compiled.condition(long, short);
-    const { move, fires } = step(rule, { bench, verdict }, verdicts);
-    if (fires) firing.add(rule.severity);
-    if (move !== null) moves.push({ objective: bench.objective, severity: rule.severity, ruleName: rule.name, rule, to: move });
-  }
-  moves.push(...dropForeignRules(bench, verdicts));
-  const { objective, policy, countsOf, minute } = bench;
-  if (moves.length > 0) {
-    const { windowMinutes, budgetRatio } = policy;
-    verdicts.moved.push({ objective, windowMinutes, budgetRatio, countsOf, moves, firing });
-  }
-  if (firing.size > 0)
-    verdicts.watched.push({ objectiveId: objective.objectiveId, blindSince: isBlind(countsOf) ? minute - NO_DATA_AFTER_MINUTES : null });
-}
-
-/** Rules of every objective that reads one of the streams, at the streams' watermarks; only what changed is written. */
+/** Rules of every objective that reads one of the streams, as the streams' watermarks move; only what changed is written. */
 export const makeJudge =
   (deps: JudgeDeps) =>
-  (objectives: readonly PlannedObjective[]): JudgeStreams => {
+  ({ objectives, adjustments }: JudgedPlan): JudgeStreams => {
     const readers = groupBy(objectives, ({ streamId }) => streamId);
-    const judgedOf = (streamId: number): Judged[] =>
-      (readers.get(streamId) ?? []).flatMap((objective) => {
+    const judgedOf = (head: MovedHead): Judged[] =>
+      (readers.get(head.streamId) ?? []).flatMap((objective) => {
         const policy = deps.book.policyOf(objective);
-        return policy === null ? [] : [{ objective, policy }];
+        if (policy === null) return [];
+        const at = evaluatedAt(objective, policy, head);
+        return [{ objective, policy, adjustments: adjustments.get(objective.objectiveId) ?? [], at }];
       });
 
-    async function judgeAt(
-      tx: MinuteTransaction,
-      at: {
-        minute: Minute;
-        streams: readonly number[];
-        rows: ReadonlyMap<string, RuleRow[]>;
-        silences: ReadonlyMap<number, MissingReason>;
-      },
-    ): Promise<Verdicts> {
-      const verdicts: Verdicts = { save: [], remove: [], moved: [], silences: [], watched: [] };
-      const judged = at.streams.map(judgedOf);
-      const lengths = [...new Set([0, ...SILENCE_WINDOWS, ...judged.flat().flatMap(({ policy }) => policy.windows)])];
-      const table = await tx.totalsAt(
-        at.streams,
-        lengths.map((length) => at.minute - length),
-      );
+    /** By the minute that they are about: that of a closing may lie before the watermark. */
+    async function judgeAll(tx: MinuteTransaction, { minute, judged, rows, silences }: Evaluation): Promise<Map<Minute, Verdicts>> {
+      const windows = await readJudgedWindows(tx, minute, judged);
       const holds = deps.liveOnly(tx);
-      for (const [row, list] of judged.entries()) {
-        const counts = countsOf(table, row, lengths);
-        const silence = at.silences.get(at.streams[row] ?? -1) ?? null;
-        for (const each of list) {
-          const rows = at.rows.get(each.objective.objectiveId) ?? [];
-          const bench: Bench = { ...each, minute: at.minute, countsOf: counts, rows, silence };
-          await judgeBurns(bench, { holds }, verdicts);
-          judgeSilence(bench, verdicts);
-        }
+      const verdicts = new Map([[minute, noVerdicts()]]);
+      const verdictsAt = (at: Minute): Verdicts => {
+        const found = verdicts.get(at) ?? noVerdicts();
+        verdicts.set(at, found);
+        return found;
+      };
+      for (const each of judged) {
+        const counted = windows.get(each);
+        if (counted === undefined) continue;
+        const { objectiveId, streamId } = each.objective;
+        const own = { rows: rows.get(objectiveId) ?? [], silence: silences.get(streamId) ?? null };
+        const bench: Bench = { ...each, ...own, minute, windows: counted };
+        const { at } = each;
+        const firing = at === null ? stillFiring(bench) : await stepBurns(bench, { at, holds }, verdictsAt(at));
+        watchBlindness(bench, firing, verdictsAt(minute));
+        stepSilence(bench, verdictsAt(minute));
       }
       return verdicts;
     }
@@ -223,7 +118,7 @@ export const makeJudge =
       if (changes.save.length + changes.remove.length > 0) await deps.rules.changeRules(tx.scope, changes);
     }
 
-    return async (tx, heads: readonly StreamHead[], silences) => {
+    return async (tx, heads, silences) => {
       const read = heads.filter(({ streamId }) => readers.has(streamId));
       if (read.length === 0) return;
       const stored = await deps.rules.rulesOf(
@@ -232,8 +127,8 @@ export const makeJudge =
       );
       const rows = groupBy(stored, ({ objectiveId }) => objectiveId);
       for (const [minute, group] of groupBy(read, ({ watermark }) => watermark)) {
-        const streams = group.map(({ streamId }) => streamId);
-        await write(tx, minute, await judgeAt(tx, { minute, streams, rows, silences }));
+        const verdicts = await judgeAll(tx, { minute, judged: group.flatMap(judgedOf), rows, silences });
+        for (const [at, found] of [...verdicts].sort(([a], [b]) => a - b)) await write(tx, at, found);
       }
     };
   };

@@ -1,4 +1,4 @@
-import type { Minute } from "@solvent/domain";
+import type { Minute, TermsDefinition } from "@solvent/domain";
 import type { QueryProbe, StreamQuery } from "@solvent/metric-sources";
 
 /** A stream that some objective reads, or will read, as stored. */
@@ -21,12 +21,22 @@ export interface PlannedSource {
   readonly alerted: boolean;
 }
 
+/** The slices of an objective's stream, judged as the objective wants them. */
+export interface PlannedSlices {
+  /** Null: there is no stream of them yet. */
+  readonly streamId: number | null;
+  /** They cover what the objective's stream covers, and go on doing so. Until then nothing can be said of the objective. */
+  readonly ready: boolean;
+}
+
 export interface PlannedObjective {
   readonly objectiveId: string;
   readonly revision: number;
   /** The stream that is judged. */
   readonly streamId: number;
   readonly nextStreamId: number | null;
+  /** Null for an objective that counts events. */
+  readonly slices: PlannedSlices | null;
 }
 
 /** Everything that is read and judged, as of one snapshot. */
@@ -40,8 +50,8 @@ export interface Plan {
 export interface JudgedTerms {
   readonly objectiveId: string;
   readonly revision: number;
-  readonly targetPercent: string;
-  readonly windowMinutes: number;
+  /** Null: what is stored makes no sense. */
+  readonly terms: TermsDefinition | null;
 }
 
 export interface PlanReader {

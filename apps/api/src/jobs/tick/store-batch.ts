@@ -9,10 +9,16 @@ export interface ClampStore {
   addClamped(scope: TransactionScope, streams: readonly { readonly streamId: number; readonly minutes: number }[]): Promise<void>;
 }
 
+/** A stream whose watermark moved. */
+export interface MovedHead extends StreamHead {
+  /** The watermark until now. */
+  readonly before: Minute;
+}
+
 /** Judges the rules of the objectives that read these streams, at the streams' new watermarks. */
 export type JudgeStreams = (
   tx: MinuteTransaction,
-  heads: readonly StreamHead[],
+  heads: readonly MovedHead[],
   /** Why the newest minute of a stream is missing; streams whose newest minute is known are left out. */
   silences: ReadonlyMap<number, MissingReason>,
 ) => Promise<void>;
@@ -44,9 +50,11 @@ export function missingStretches({ streamId, block }: StreamWrite): Stretch[] {
 }
 
 /** Heads whose watermark moved: only these are judged, once per watermark, because the move commits with the verdict. */
-function movedHeads(writes: readonly StreamWrite[], receipt: WriteReceipt): StreamHead[] {
+function movedHeads(writes: readonly StreamWrite[], receipt: WriteReceipt): MovedHead[] {
   const before = new Map(writes.map((write) => [write.streamId, write.watermark]));
-  return receipt.heads.filter((head) => head.watermark > (before.get(head.streamId) ?? Number.POSITIVE_INFINITY));
+  return receipt.heads
+    .map((head) => ({ ...head, before: before.get(head.streamId) ?? Number.POSITIVE_INFINITY }))
+    .filter((head) => head.watermark > head.before);
 }
 
 const silencesOf = (writes: readonly StreamWrite[]): Map<number, MissingReason> =>

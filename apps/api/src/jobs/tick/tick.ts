@@ -1,4 +1,5 @@
-import { MINUTE_MS } from "@solvent/domain";
+import { MINUTE_MS, minuteOfMs } from "@solvent/domain";
+import type { AppliedAdjustments } from "../../usecases/adjustment/applied-adjustments.ts";
 import type { CloseOrphans } from "../alerts/orphans.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
@@ -15,6 +16,7 @@ export interface TickDeps {
   readonly plans: PlanReader;
   readonly book: RuleBook;
   readonly judge: ReturnType<typeof makeJudge>;
+  readonly adjustments: AppliedAdjustments;
   readonly pass: SourcePass;
   readonly switchStreams: SwitchStreams;
   readonly closeOrphans: CloseOrphans;
@@ -41,6 +43,9 @@ export interface Tick {
   /** Ingest delays of the sources of the last tick. */
   ingestDelaysSeconds(): Iterable<number>;
 }
+
+/** No stream is judged at a watermark so old: after a stop the newest minutes come first. */
+const LATEST_WATERMARK_MINUTES = 60;
 
 function lagSeconds(streams: readonly PlannedStream[], databaseNowMs: number): number {
   const least = streams.reduce((min, { watermark }) => Math.min(min, watermark), Number.POSITIVE_INFINITY);
@@ -71,6 +76,12 @@ export function makeTick(deps: TickDeps): Tick {
     return (await deps.switchStreams(plan.objectives)) > 0 ? deps.plans.plan() : plan;
   }
 
+  /** One question for all batches of a tick: a verdict is on what was recorded when the tick began. */
+  function presentAdjustments() {
+    const now = minuteOfMs(deps.databaseNowMs());
+    return deps.adjustments.within({ start: now - deps.book.longestWindow() - LATEST_WATERMARK_MINUTES, end: now + 1 });
+  }
+
   async function run(startedForMs: number, signal: AbortSignal): Promise<TickReport> {
     const startedMs = deps.clock.monotonicMs();
     const writer = deps.writer.inThisTerm();
@@ -82,7 +93,8 @@ export function makeTick(deps: TickDeps): Tick {
     for (const sourceId of delays.keys()) if (!streams.has(sourceId)) delays.delete(sourceId);
     const idle = plan.sources.filter(({ sourceId }) => streams.has(sourceId) && !busy.has(sourceId));
     const busySources = plan.sources.filter(({ sourceId }) => busy.has(sourceId)).map(({ name }) => name);
-    const shared = { writer, judge: deps.judge(plan.objectives), startedForMs };
+    const judge = deps.judge({ objectives: plan.objectives, adjustments: await presentAdjustments() });
+    const shared = { writer, judge, startedForMs };
     const results = await Promise.all(
       idle.map(async (source) => ({
         source,

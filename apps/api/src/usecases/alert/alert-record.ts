@@ -1,6 +1,9 @@
-import type { AlertSeverity, Minute } from "@solvent/domain";
+import type { AlertSeverity, Minute, MinuteInterval, TermsDefinition } from "@solvent/domain";
 
-/** What is stored with an alert, as JSON. Fractions are "n/d"; counts are whole numbers in thousandths of an event, as text. */
+/**
+ * What is stored with an alert, as JSON. Fractions are "n/d"; counts are whole numbers as text, of events or slices as the method has it, in
+ * units of `massScale`.
+ */
 export type FractionText = string;
 export type CountText = string;
 
@@ -16,16 +19,25 @@ export interface AlertSubject {
     readonly service: string;
     readonly team: string | null;
     readonly targetPercent: string;
+    /** Nominal length of the window. */
     readonly windowMinutes: number;
+    /** Left out of alerts from before there were other terms: a rolling window of events. */
+    readonly terms?: Omit<TermsDefinition, "targetPercent">;
   } | null;
   readonly source: string | null;
 }
 
-/** Good and total of a window before an evaluation, with the minutes of which anything is known. */
+/** Good and all events, or slices, of a window before an evaluation, with the minutes of which anything is known. */
 export interface StoredCounts {
   readonly good: CountText;
   readonly total: CountText;
   readonly counted: number;
+}
+
+/** Counts of the objective's window: what the budget is made of. */
+export interface StoredWindow extends StoredCounts {
+  /** Exclusions in what is left of a calendar period, where they make the budget smaller. */
+  readonly excludedAhead?: readonly MinuteInterval[];
 }
 
 /** Burn rate of equal stretches, oldest first; null where nothing is known. For drawing only. */
@@ -46,14 +58,15 @@ export interface BurnEvidence {
   readonly burnShort: FractionText;
   readonly long: StoredCounts;
   readonly short: StoredCounts;
-  /** Of the objective's window: what the budget is made of. */
-  readonly window: StoredCounts;
+  readonly window: StoredWindow;
   /** Of the last 60 minutes. */
   readonly lastHour: StoredCounts;
   /** From the onset on; null when the onset is not known. */
   readonly sinceOnset: StoredCounts | null;
   readonly spark: StoredSpark | null;
   readonly streamId: number;
+  /** Of its slices; left out for objectives that count events. */
+  readonly slicesStreamId?: number;
   readonly revision: number;
   /** A ticket of the same objective that was open already when a page fired. */
   readonly ticketSince: Minute | null;
@@ -98,8 +111,8 @@ export interface BurnBill {
   readonly to: Minute;
   /** Of [from, to). */
   readonly during: StoredCounts;
-  /** Of the objective's window at the end. */
-  readonly window: StoredCounts;
+  /** At the end. */
+  readonly window: StoredWindow;
   readonly missingMinutes: number;
   /** A ticket of the same objective that stays open when a page ends. */
   readonly ticketSince: Minute | null;

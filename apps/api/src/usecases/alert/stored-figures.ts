@@ -1,14 +1,18 @@
 import {
   type BudgetStatus,
   budgetStatus,
-  COUNT_SCALE,
+  definitionTerms,
   type Fraction,
   fraction,
-  objectiveTerms,
-  rollingPeriod,
+  massScale,
+  type ObjectiveTerms,
+  objectivePeriod,
+  type TermsDefinition,
+  type WindowCounts,
   windowCounts,
+  ZERO_TOTALS,
 } from "@solvent/domain";
-import type { AlertSubject, FractionText, StoredCounts } from "./alert-record.ts";
+import type { AlertSubject, FractionText, StoredCounts, StoredWindow } from "./alert-record.ts";
 
 const FRACTION = /^(-?\d+)\/(\d+)$/;
 
@@ -19,21 +23,41 @@ export function readFraction(text: FractionText): Fraction {
   return fraction(BigInt(num), BigInt(den));
 }
 
-/** Bad events in thousandths. */
+/** Bad events or slices, scaled as they are stored. */
 export const badOf = ({ good, total }: StoredCounts): bigint => BigInt(total) - BigInt(good);
 
-/** Terms as they were when the alert opened, applied to counts of the objective's window. */
-export type WindowTerms = Pick<NonNullable<AlertSubject["objective"]>, "targetPercent" | "windowMinutes">;
+/** An objective's terms as they were when its alert opened. */
+export type StoredTerms = Pick<NonNullable<AlertSubject["objective"]>, "targetPercent" | "windowMinutes" | "terms">;
 
-/** The budget at an instant. A window without a single known event has none: null. */
-export function budgetAt(by: WindowTerms, { good, total, counted }: StoredCounts, at: number): BudgetStatus["budget"] | null {
-  if (BigInt(total) === 0n) return null;
-  const terms = objectiveTerms(by.targetPercent, by.windowMinutes);
-  const totals = { good: BigInt(good), total: BigInt(total), known: counted, active: counted };
-  const window = rollingPeriod({ at, windowMinutes: terms.windowMinutes });
-  return budgetStatus({ terms, counts: windowCounts(totals, terms.windowMinutes), scale: COUNT_SCALE, window }).budget;
+export const termsDefinitionOf = ({ targetPercent, windowMinutes, terms }: StoredTerms): TermsDefinition => ({
+  targetPercent,
+  ...(terms ?? { window: { kind: "rolling", minutes: windowMinutes }, method: "occurrences", slices: null, sloStart: null }),
+});
+
+export const termsOf = (by: StoredTerms): ObjectiveTerms => definitionTerms(termsDefinitionOf(by));
+
+/** What the counts of an alert are counts of. */
+export const unitOf = ({ terms }: StoredTerms): "events" | "slices" => (terms === undefined || terms.slices === null ? "events" : "slices");
+
+/** Units per event or slice of stored counts. */
+export const scaleOf = ({ terms }: StoredTerms): bigint => BigInt(massScale({ method: terms?.method ?? "occurrences" }));
+
+/** Coverage is not part of a budget. */
+function toWindowCounts(counts: StoredCounts, minutes: number): WindowCounts {
+  const [good, total] = [BigInt(counts.good), BigInt(counts.total)];
+  const none = windowCounts({ ...ZERO_TOTALS, known: counts.counted, active: counts.counted }, minutes);
+  return { ...none, good, total, bad: total - good, mass: total };
 }
 
-/** Share of what the budget allows that `bad` thousandths of an event are; null while nothing is allowed. */
-export const shareOf = (bad: bigint, { allowed }: BudgetStatus["budget"]): Fraction | null =>
-  allowed.num === 0n ? null : fraction(bad * allowed.den, BigInt(COUNT_SCALE) * allowed.num);
+/** The budget at an instant. A window of which nothing could be judged has none: null. */
+export function budgetAt(by: StoredTerms, window: StoredWindow, at: number): BudgetStatus["budget"] | null {
+  if (BigInt(window.total) === 0n) return null;
+  const terms = termsOf(by);
+  const period = objectivePeriod(terms, at);
+  const adjustments = (window.excludedAhead ?? []).map(({ start, end }) => ({ from: start, to: end, mode: "exclude" as const }));
+  return budgetStatus({ terms, period, counts: toWindowCounts(window, period.end - period.start), adjustments }).budget;
+}
+
+/** Share of what the budget allows that the bad ones of `counts` are; null while nothing is allowed. */
+export const shareOf = (counts: StoredCounts, { allowed }: BudgetStatus["budget"], scale: bigint): Fraction | null =>
+  allowed.num === 0n ? null : fraction(badOf(counts) * allowed.den, scale * allowed.num);

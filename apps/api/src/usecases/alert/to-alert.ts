@@ -1,17 +1,23 @@
-import type { Alert, AlertBill, AlertEvidence } from "@solvent/api-contract";
-import { isoOfMinute, type Minute, minuteOfMs } from "@solvent/domain";
+import type { Alert, AlertBill, AlertEvidence, Count } from "@solvent/api-contract";
+import { COUNT_SCALE, isoOfMinute, type Minute, minuteOfMs } from "@solvent/domain";
 import { toCount, toFigure, toFigureOrNull } from "../status/figures.ts";
 import { missingWords } from "../status/missing-words.ts";
 import type { ReadAlert } from "./alert-reader.ts";
 import type { AlertBill as StoredBill, AlertEvidence as StoredEvidence } from "./alert-record.ts";
-import { badOf, budgetAt, readFraction, shareOf, type WindowTerms } from "./stored-figures.ts";
+import { badOf, budgetAt, readFraction, type StoredTerms, scaleOf, shareOf, termsDefinitionOf, unitOf } from "./stored-figures.ts";
 
 const isoOrNull = (minute: Minute | null): string | null => (minute === null ? null : isoOfMinute(minute));
 
+const countIn =
+  (terms: StoredTerms | null) =>
+  (scaled: bigint): Count =>
+    toCount(scaled, terms === null ? COUNT_SCALE : Number(scaleOf(terms)));
+
 /** Evidence of a burn rule at one evaluation; other kinds say what happened in `reason`. */
-export function toEvidence(evidence: StoredEvidence | null, terms: WindowTerms | null, at: Minute): AlertEvidence | null {
+export function toEvidence(evidence: StoredEvidence | null, terms: StoredTerms | null, at: Minute): AlertEvidence | null {
   if (evidence?.kind !== "burn") return null;
   const budget = terms === null ? null : budgetAt(terms, evidence.window, at);
+  const count = countIn(terms);
   return {
     rule: evidence.rule,
     longMinutes: evidence.longMinutes,
@@ -19,29 +25,30 @@ export function toEvidence(evidence: StoredEvidence | null, terms: WindowTerms |
     factor: toFigure(readFraction(evidence.factor)),
     burnLong: toFigure(readFraction(evidence.burnLong)),
     burnShort: toFigure(readFraction(evidence.burnShort)),
-    badLong: toCount(badOf(evidence.long)),
-    totalLong: toCount(BigInt(evidence.long.total)),
-    badShort: toCount(badOf(evidence.short)),
-    totalShort: toCount(BigInt(evidence.short.total)),
+    badLong: count(badOf(evidence.long)),
+    totalLong: count(BigInt(evidence.long.total)),
+    badShort: count(badOf(evidence.short)),
+    totalShort: count(BigInt(evidence.short.total)),
     budgetLeft: toFigureOrNull(budget?.remainingFraction ?? null),
     budgetLeftMinutes: toFigureOrNull(budget?.minutesRemaining ?? null),
     revision: evidence.revision,
   };
 }
 
-function toBill(bill: StoredBill | null, terms: WindowTerms | null): AlertBill | null {
+function toBill(bill: StoredBill | null, terms: StoredTerms | null): AlertBill | null {
   if (bill === null) return null;
   if (bill.kind === "plain") {
     const [from, to] = [isoOfMinute(minuteOfMs(bill.fromMs)), isoOfMinute(minuteOfMs(bill.toMs))];
     return { from, to, bad: null, total: null, spent: null, budgetLeft: null, budgetLeftMinutes: null, missingMinutes: 0 };
   }
   const budget = terms === null ? null : budgetAt(terms, bill.window, bill.to);
+  const count = countIn(terms);
   return {
     from: isoOfMinute(bill.from),
     to: isoOfMinute(bill.to),
-    bad: toCount(badOf(bill.during)),
-    total: toCount(BigInt(bill.during.total)),
-    spent: budget === null ? null : toFigureOrNull(shareOf(badOf(bill.during), budget)),
+    bad: count(badOf(bill.during)),
+    total: count(BigInt(bill.during.total)),
+    spent: budget === null || terms === null ? null : toFigureOrNull(shareOf(bill.during, budget, scaleOf(terms))),
     budgetLeft: toFigureOrNull(budget?.remainingFraction ?? null),
     budgetLeftMinutes: toFigureOrNull(budget?.minutesRemaining ?? null),
     missingMinutes: bill.missingMinutes,
@@ -65,7 +72,10 @@ function reasonOf(evidence: StoredEvidence): string | null {
 
 function toSubject({ subject, objectiveExists }: ReadAlert): Alert["subject"] {
   const { objective, source } = subject;
-  return { objective: objective === null ? null : { ...objective, deleted: !objectiveExists }, source };
+  if (objective === null) return { objective, source };
+  const { terms: _terms, ...names } = objective;
+  const { window } = termsDefinitionOf(objective);
+  return { objective: { ...names, window, unit: unitOf(objective), deleted: !objectiveExists }, source };
 }
 
 /** An alert in the words of the contract: fractions as figures, thousandths as counts. */

@@ -13,10 +13,16 @@ export interface StreamHead {
   readonly watermark: Minute;
 }
 
+/** A block to store. A count that a number does not hold exactly is a bigint, up to what 64 bits hold. */
+export interface WrittenBlock extends Omit<MinuteBlock, "good" | "total"> {
+  readonly good: readonly (number | bigint)[];
+  readonly total: readonly (number | bigint)[];
+}
+
 /** Known state of consecutive minutes of one stream to store. Overwrites what is there, also with missing. */
 export interface StreamMinutes {
   readonly streamId: number;
-  readonly block: MinuteBlock;
+  readonly block: WrittenBlock;
 }
 
 export interface WriteReceipt {
@@ -46,6 +52,8 @@ export interface MinuteTransaction {
   ): Promise<void>;
   /** Running totals of every stream at every instant, see MinuteReader. Sees this transaction's own writes. */
   totalsAt(streamIds: readonly number[], instants: readonly Minute[]): Promise<TotalsTable>;
+  /** See MinuteReader. Sees this transaction's own writes. */
+  minutesBetween(streamId: number, from: Minute, to: Minute): Promise<MinuteBlock>;
   /** The pg client of this transaction, typed as the narrow query function that other infra stores need. */
   readonly scope: TransactionScope;
 }

@@ -2,14 +2,16 @@ import type pg from "pg";
 import type { ChangeReader, Fingerprints } from "../../../usecases/live/change-feed.ts";
 
 /*
- * One cheap look at everything that a page may show: counts, sums and greatest numbers. Watermarks, cursors and ids only move, so a sum
+ * One cheap look at everything that a page may show: counts, sums and greatest numbers. An adjustment changes figures like minutes do. Watermarks, cursors and ids only move, so a sum
  * or a maximum tells. What waits is counted per target, where it is one look at an index each.
  */
 const FINGERPRINTS = `
   SELECT
     concat_ws('|',
       (SELECT concat_ws('/', count(*), sum(watermark::bigint), sum(first_minute::bigint), max(generated_until)) FROM stream),
-      (SELECT concat_ws('/', count(*), sum(cursor::bigint), count(*) FILTER (WHERE state IN ('queued', 'running'))) FROM backfill)) AS minutes,
+      (SELECT concat_ws('/', count(*), sum(cursor::bigint), count(*) FILTER (WHERE state IN ('queued', 'running'))) FROM backfill),
+      (SELECT concat_ws('/', count(*), max(created_at)) FROM adjustment_version),
+      (SELECT concat_ws('/', count(*), max(updated_at)) FROM episode_note)) AS minutes,
     concat_ws('|',
       (SELECT max(id) FROM alert_transition),
       (SELECT max(id) FROM alert),

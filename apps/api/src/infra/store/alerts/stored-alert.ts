@@ -1,10 +1,12 @@
 import * as z from "zod";
 import type { AlertBill, AlertEvidence, AlertSubject } from "../../../usecases/alert/alert-record.ts";
+import { StoredTermsBesideTarget } from "../definitions/stored-json.ts";
 
 const Fraction = z.string().regex(/^-?\d+\/\d+$/);
 const Whole = z.string().regex(/^-?\d+$/);
 const Minute = z.number().int();
 const Counts = z.object({ good: Whole, total: Whole, counted: z.number() });
+const Window = Counts.extend({ excludedAhead: z.array(z.object({ start: Minute, end: Minute })).exactOptional() });
 const Blind = z.array(z.object({ objective: z.string(), title: z.string(), severity: z.enum(["page", "ticket"]) }));
 
 /* What is stored with alerts. It is parsed on the way out: a row that does not fit is a mistake that must not be read as something else. */
@@ -18,6 +20,7 @@ export const StoredSubject: z.ZodType<AlertSubject> = z.object({
       team: z.string().nullable(),
       targetPercent: z.string(),
       windowMinutes: z.number().int(),
+      terms: StoredTermsBesideTarget.exactOptional(),
     })
     .nullable(),
   source: z.string().nullable(),
@@ -34,11 +37,12 @@ export const StoredEvidence: z.ZodType<AlertEvidence> = z.discriminatedUnion("ki
     burnShort: Fraction,
     long: Counts,
     short: Counts,
-    window: Counts,
+    window: Window,
     lastHour: Counts,
     sinceOnset: Counts.nullable(),
     spark: z.object({ from: Minute, stepMinutes: z.number(), burns: z.array(z.number().nullable()) }).nullable(),
     streamId: z.number().int(),
+    slicesStreamId: z.number().int().exactOptional(),
     revision: z.number().int(),
     ticketSince: Minute.nullable(),
   }),
@@ -53,7 +57,7 @@ export const StoredBill: z.ZodType<AlertBill> = z.discriminatedUnion("kind", [
     from: Minute,
     to: Minute,
     during: Counts,
-    window: Counts,
+    window: Window,
     missingMinutes: z.number().int(),
     ticketSince: Minute.nullable(),
   }),

@@ -11,6 +11,7 @@ import { makeIndicatorReader } from "./indicator-reader.ts";
 import { makePlanReader } from "./plan-reader.ts";
 import { refilledMarker, refilledReader } from "./refilled.ts";
 import { ruleStates } from "./rule-states.ts";
+import { makeSlicesStore } from "./slices-store.ts";
 import { clamps, generated, makeProbeStore, sourceHealth } from "./source-notes.ts";
 import { streamSwitch } from "./stream-switch.ts";
 import { makeUpkeepStore, type UpkeepStoreDeps } from "./upkeep-store.ts";
@@ -34,5 +35,6 @@ export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps
   clamps,
   generated,
   switches: streamSwitch,
+  slices: makeSlicesStore(pool),
   upkeep: makeUpkeepStore({ pool, prepareAhead: minutes.prepareAhead }),
 });

@@ -1,6 +1,8 @@
 import type { QueryProbe } from "@solvent/metric-sources";
 import type pg from "pg";
 import type { JudgedTerms, Plan, PlannedObjective, PlannedSource, PlannedStream, PlanReader } from "../../../jobs/tick/plan.ts";
+import { StoredTerms } from "../definitions/stored-json.ts";
+import { BEHIND } from "./slices-store.ts";
 
 export interface StreamRow {
   readonly id: number;
@@ -32,31 +34,40 @@ const SOURCES = `
     EXISTS (SELECT 1 FROM alert a WHERE a.open_key = 'source-down/' || src.id) AS alerted
   FROM source src LEFT JOIN source_health h ON h.source_id = src.id ORDER BY src.name`;
 
-const OBJECTIVES = "SELECT id, revision, stream_id, next_stream_id FROM objective";
+/* Slices are ready while they cover what their parent covers: from then on every write of the parent keeps it so. */
+const OBJECTIVES = `
+  SELECT o.id, o.revision, o.stream_id, o.next_stream_id, o.slice_key IS NOT NULL, c.id, c.id IS NOT NULL AND NOT (${BEHIND})
+  FROM objective o JOIN stream p ON p.id = o.stream_id
+  LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key`;
 
 const TERMS = `
-  SELECT r.objective_id, r.revision, r.definition ->> 'targetPercent' AS target_percent,
-    (r.definition -> 'window' ->> 'minutes')::int AS window_minutes
+  SELECT r.objective_id, r.revision, r.definition
   FROM unnest($1::uuid[], $2::int[]) AS asked (objective_id, revision)
   JOIN objective_revision r USING (objective_id, revision)`;
 
 interface TermsRow {
   readonly objective_id: string;
   readonly revision: number;
-  readonly target_percent: string;
-  readonly window_minutes: number;
+  readonly definition: unknown;
 }
 
 const toTerms = (row: TermsRow): JudgedTerms => ({
   objectiveId: row.objective_id,
   revision: row.revision,
-  targetPercent: row.target_percent,
-  windowMinutes: row.window_minutes,
+  terms: StoredTerms.safeParse(row.definition).data ?? null,
 });
 
+type ObjectiveRow = [string, number, number, number | null, boolean, number | null, boolean];
+
 async function plannedObjectives(client: pg.PoolClient): Promise<PlannedObjective[]> {
-  const { rows } = await client.query<[string, number, number, number | null]>({ text: OBJECTIVES, rowMode: "array" });
-  return rows.map(([objectiveId, revision, streamId, nextStreamId]) => ({ objectiveId, revision, streamId, nextStreamId }));
+  const { rows } = await client.query<ObjectiveRow>({ text: OBJECTIVES, rowMode: "array" });
+  return rows.map(([objectiveId, revision, streamId, nextStreamId, isSliced, slicesId, ready]) => ({
+    objectiveId,
+    revision,
+    streamId,
+    nextStreamId,
+    slices: isSliced ? { streamId: slicesId, ready } : null,
+  }));
 }
 
 async function readPlan(client: pg.PoolClient): Promise<Plan> {

@@ -6,7 +6,13 @@ import { pgClientOf } from "../minutes/transaction-scope.ts";
 import { IS_READ } from "./plan-reader.ts";
 import { toInstant } from "./to-instant.ts";
 
-const UNREAD = `SELECT s.id FROM stream s WHERE NOT ${IS_READ} ORDER BY s.id`;
+/* Slices are of use while an objective that reads, or will read, their parent is judged by them. */
+const IS_USED = `
+  CASE WHEN s.kind = 'slices' THEN EXISTS (
+    SELECT 1 FROM objective u WHERE u.slice_key = s.slice_key AND (u.stream_id = s.parent_id OR u.next_stream_id = s.parent_id))
+  ELSE ${IS_READ} END`;
+
+const UNREAD = `SELECT s.id FROM stream s WHERE NOT ${IS_USED} ORDER BY s.id`;
 
 /* Partitions and their upper bounds, oldest first: '… TO (492720)'. */
 const PARTITIONS = `
@@ -25,9 +31,12 @@ const DROP_ANCHORS = `
 
 const DROP_GAPS = "DELETE FROM gap WHERE to_minute <= $1";
 
-const LOCK = "SELECT id FROM stream WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE";
+const LOCK = "SELECT id FROM stream WHERE id = ANY($1::int[]) OR parent_id = ANY($1::int[]) ORDER BY id FOR UPDATE";
 
-const STILL_UNREAD = `SELECT s.id, s.first_minute, s.watermark FROM stream s WHERE s.id = ANY($1::int[]) AND NOT ${IS_READ}`;
+const STILL_UNREAD = `SELECT s.id, s.first_minute, s.watermark FROM stream s WHERE s.id = ANY($1::int[]) AND NOT ${IS_USED}`;
+
+/* They go with their parent, and so must their minutes. */
+const SLICES_OF = "SELECT id, first_minute, watermark FROM stream WHERE parent_id = ANY($1::int[])";
 
 const DROP_HOURS_OF = `
   DELETE FROM stream_hour h USING generate_series($2::int, $3::int) AS k (hour) WHERE h.hour = k.hour AND h.stream = ANY($1::int[])`;
@@ -39,6 +48,12 @@ const DROP_ANCHORS_OF = `
 
 const DROP_ATTEMPTS = `
   DELETE FROM delivery d WHERE d.started_at < $1 AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.delivery_id = d.id)`;
+
+interface StreamRow {
+  readonly id: number;
+  readonly first_minute: Minute;
+  readonly watermark: Minute;
+}
 
 interface PartitionRow {
   readonly name: string;
@@ -72,8 +87,9 @@ async function removeStreams(scope: TransactionScope, streamIds: readonly number
   const client = pgClientOf(scope);
   await client.query(LOCK, [streamIds]);
   // Asked again after the lock: a definition may have found the stream in the meantime.
-  const { rows } = await client.query<{ id: number; first_minute: Minute; watermark: Minute }>(STILL_UNREAD, [streamIds]);
-  for (const { id, first_minute, watermark } of rows) {
+  const { rows } = await client.query<StreamRow>(STILL_UNREAD, [streamIds]);
+  const slices = await client.query<StreamRow>(SLICES_OF, [rows.map(({ id }) => id)]);
+  for (const { id, first_minute, watermark } of [...slices.rows, ...rows]) {
     const hours = [Math.floor(first_minute / MINUTES_PER_HOUR), Math.floor(watermark / MINUTES_PER_HOUR)];
     await client.query(DROP_HOURS_OF, [[id], ...hours]);
     await client.query(DROP_ANCHORS_OF, [[id], ...hours.map((hour) => hour * MINUTES_PER_HOUR)]);

@@ -14,9 +14,16 @@ export interface Fill {
   readonly to: Minute;
 }
 
+export interface Span {
+  readonly from: Minute;
+  readonly to: Minute;
+}
+
 export interface Corrections {
   /** Changed minutes by stream. */
   readonly minutes: Map<number, number>;
+  /** From the first changed minute of a stream to the end of the last one. */
+  readonly spans: Map<number, Span>;
   readonly fills: Fill[];
   /** Totals within the hour at the watermark, of streams whose piece ends there inside an hour. */
   readonly tails: Map<number, Tally>;
@@ -40,7 +47,7 @@ const CHUNK_ROWS = 8_000;
  * Writes nothing for minutes that are as they were.
  */
 export async function correctMinutes(client: pg.PoolClient, splits: readonly SplitWrite[]): Promise<Corrections> {
-  const corrections: Corrections = { minutes: new Map(), fills: [], tails: new Map() };
+  const corrections: Corrections = { minutes: new Map(), spans: new Map(), fills: [], tails: new Map() };
   let chunk: HourPart[] = [];
   for (const split of splits) {
     chunk.push(...hourParts(split));
@@ -128,13 +135,21 @@ function differs({ split, piece, hour, first, last }: HourPart, stored: HourSlic
     const isSame =
       isKnown === wasKnown &&
       (!isKnown || (goodBetween(before, after) === block.good[i] && totalBetween(before, after) === block.total[i]));
-    if (!isSame) changes += 1;
+    if (!isSame) {
+      changes += 1;
+      widen(corrections.spans, streamId, minute);
+    }
     if (isKnown && !wasKnown) addFill(corrections.fills, streamId, minute);
     [before, after] = [after, before];
   }
   if (changes > 0) corrections.minutes.set(streamId, (corrections.minutes.get(streamId) ?? 0) + changes);
   if (isTail({ split, piece, hour, first, last })) corrections.tails.set(streamId, before);
   return changes > 0;
+}
+
+/** Minutes of a stream come in their order. */
+function widen(spans: Map<number, Span>, streamId: number, minute: Minute): void {
+  spans.set(streamId, { from: spans.get(streamId)?.from ?? minute, to: minute + 1 });
 }
 
 function addFill(fills: Fill[], streamId: number, minute: Minute): void {

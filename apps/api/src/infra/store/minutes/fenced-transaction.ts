@@ -1,4 +1,3 @@
-import { blockEnd } from "@solvent/domain";
 import type pg from "pg";
 import type {
   MinuteTransaction,
@@ -7,14 +6,17 @@ import type {
   TransactionScope,
   WriteReceipt,
 } from "../../../usecases/minutes/minute-store.ts";
-import { correctMinutes } from "./correct-minutes.ts";
+import { type Corrections, correctMinutes } from "./correct-minutes.ts";
 import { MinuteWriteError } from "./errors.ts";
 import { extendCoverage } from "./extend-coverage.ts";
 import { closeGaps, openGaps } from "./gaps.ts";
 import type { PartitionKeeper } from "./partition-keeper.ts";
+import { readMinutes } from "./read-minutes.ts";
 import { readTotals } from "./read-totals.ts";
-import { checkWrites, splitWrite } from "./split-write.ts";
-import { lockHeads, updateHeads } from "./stream-heads.ts";
+import type { ParentChange } from "./slices/touched-slices.ts";
+import { followParents, writeSlices } from "./slices/write-slices.ts";
+import { checkWrites, type SplitWrite, splitWrite } from "./split-write.ts";
+import { lockFamilies, lockHeads, updateHeads } from "./stream-heads.ts";
 import { pgClientOf } from "./transaction-scope.ts";
 
 /** The port over the client of one running transaction; unusable when the transaction is over. */
@@ -35,6 +37,7 @@ export function makeMinuteTransaction(scope: TransactionScope, partitions: Parti
       await openGaps(client, gaps);
     },
     totalsAt: (streamIds, instants) => readTotals(pgClientOf(scope), streamIds, instants),
+    minutesBetween: (streamId, from, to) => readMinutes(pgClientOf(scope), streamId, { from, to }),
   };
 }
 
@@ -43,9 +46,9 @@ async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinute
   const blocks = writes.map(({ block }) => block).filter((block) => block.good.length > 0);
   await partitions.require(
     client,
-    blocks.map((block) => ({ from: block.from, to: blockEnd(block) })),
+    blocks.map((block) => ({ from: block.from, to: block.from + block.good.length })),
   );
-  const heads = await lockHeads(
+  const { heads, slices } = await lockFamilies(
     client,
     writes.map((write) => write.streamId),
   );
@@ -54,7 +57,8 @@ async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinute
   const corrections = await correctMinutes(client, splits);
   await extendCoverage(client, splits, corrections.tails);
   const moved = splits.filter(({ before, after }) => before !== null || after !== null).map(({ newHead }) => newHead);
-  await updateHeads(client, moved);
+  const movedSlices = await writeSlices(client, followParents(slices, changesOf(splits, corrections)));
+  await updateHeads(client, [...moved, ...movedSlices]);
   await closeGaps(client, corrections.fills);
   for (const head of moved) heads.set(head.streamId, head);
   return {
@@ -62,6 +66,9 @@ async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinute
     heads: writes.map(({ streamId }) => getHead(heads, streamId)),
   };
 }
+
+const changesOf = (splits: readonly SplitWrite[], { spans }: Corrections): ReadonlyMap<number, ParentChange> =>
+  new Map(splits.map(({ head, newHead }) => [head.streamId, { before: head, after: newHead, changed: spans.get(head.streamId) ?? null }]));
 
 function getHead(heads: ReadonlyMap<number, StreamHead>, streamId: number): StreamHead {
   const head = heads.get(streamId);

@@ -1,5 +1,5 @@
-import type { MinuteBlock } from "@solvent/domain";
 import type pg from "pg";
+import type { WrittenBlock } from "../../../usecases/minutes/minute-store.ts";
 import { BigIntArray, IntArray, SmallIntArray } from "./array-parameters.ts";
 import type { Tally } from "./tally.ts";
 
@@ -70,7 +70,7 @@ export class HourRows {
 }
 
 /** Writes the minutes [from, to) of one hour. Minutes that the block does not have are missing. */
-export function pushMinutes(rows: HourRows, tally: Tally, { block, from, to }: { block: MinuteBlock; from: number; to: number }): void {
+export function pushMinutes(rows: HourRows, tally: Tally, { block, from, to }: { block: WrittenBlock; from: number; to: number }): void {
   for (let i = from - block.from; i < to - block.from; i += 1) {
     if (block.missing[i] === null) tally.add(block.good[i] ?? 0, block.total[i] ?? 0);
     rows.push(tally);

@@ -1,11 +1,11 @@
-import { blockEnd, MINUTES_PER_HOUR, type Minute, type MinuteBlock } from "@solvent/domain";
-import type { StreamHead, StreamMinutes } from "../../../usecases/minutes/minute-store.ts";
+import { MINUTES_PER_HOUR, type Minute } from "@solvent/domain";
+import type { StreamHead, StreamMinutes, WrittenBlock } from "../../../usecases/minutes/minute-store.ts";
 import { MinuteStoreCorruptError, MinuteWriteError } from "./errors.ts";
 
 /** Minutes [from, to) of one stream to take from a block; those that the block does not have are missing. */
 export interface Piece {
   readonly streamId: number;
-  readonly block: MinuteBlock;
+  readonly block: WrittenBlock;
   readonly from: Minute;
   readonly to: Minute;
 }
@@ -39,7 +39,7 @@ export function checkWrites(writes: readonly StreamMinutes[]): void {
  * before it brings the minutes from the whole hour on as missing. Throws MinuteWriteError when a hole would remain.
  */
 export function splitWrite({ streamId, block }: StreamMinutes, stored: StreamHead): SplitWrite {
-  const end = blockEnd(block);
+  const end = block.from + block.good.length;
   if (block.from > stored.watermark || end < stored.firstMinute)
     throw new MinuteWriteError(
       `stream ${streamId}: the block [${block.from}, ${end}) leaves a hole beside the minutes [${stored.firstMinute}, ${stored.watermark}) that are stored`,
@@ -63,7 +63,7 @@ export function splitWrite({ streamId, block }: StreamMinutes, stored: StreamHea
 
 export const startOfHour = (minute: Minute): Minute => minute - (minute % MINUTES_PER_HOUR);
 
-function checkBlock(streamId: number, { from, good, total, missing }: MinuteBlock): void {
+function checkBlock(streamId: number, { from, good, total, missing }: WrittenBlock): void {
   const at = `stream ${streamId}: block.`;
   if (!Number.isSafeInteger(from) || from < 0 || from + good.length > MAX_MINUTE)
     throw new MinuteWriteError(`${at}from ${from} is not a minute`);
@@ -72,8 +72,13 @@ function checkBlock(streamId: number, { from, good, total, missing }: MinuteBloc
   for (let i = 0; i < good.length; i += 1) {
     const [g, t] = [good[i], total[i]];
     if (missing[i] === null && !(isCount(g) && isCount(t) && g <= t))
-      throw new MinuteWriteError(`${at}good[${i}] ${g}, total[${i}] ${t} are not integers with 0 <= good <= total <= 2^53 - 1`);
+      throw new MinuteWriteError(
+        `${at}good[${i}] ${g}, total[${i}] ${t} are not integers with 0 <= good <= total, numbers up to 2^53 - 1, bigints up to 2^63 - 1`,
+      );
   }
 }
 
-const isCount = (value: number | undefined): value is number => Number.isSafeInteger(value) && value !== undefined && value >= 0;
+const MAX_COUNT = 2n ** 63n - 1n;
+
+const isCount = (value: number | bigint | undefined): value is number | bigint =>
+  typeof value === "bigint" ? value >= 0n && value <= MAX_COUNT : Number.isSafeInteger(value) && value !== undefined && value >= 0;

@@ -24,3 +24,20 @@ test("sixty minutes of any counts add up exactly and give each minute back", () 
     }),
   );
 });
+
+test("a bigint counts like the number that it is, and beyond what a number holds", () => {
+  const exact = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map((total) => ({ total, good: total / 2n }));
+  fc.assert(
+    fc.property(fc.array(exact, { maxLength: 3 }), (minutes) => {
+      const tally = new Tally();
+      for (const { good, total } of minutes) tally.add(good, total);
+      const sum = (of: (minute: { good: bigint; total: bigint }) => bigint) => minutes.reduce((all, minute) => all + of(minute), 0n);
+      expect(tally.toTotals()).toEqual({
+        good: sum((minute) => minute.good),
+        total: sum((minute) => minute.total),
+        known: minutes.length,
+        active: minutes.filter(({ total }) => total > 0n).length,
+      });
+    }),
+  );
+});

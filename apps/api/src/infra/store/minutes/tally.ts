@@ -1,6 +1,7 @@
 import type { Totals } from "@solvent/domain";
 
 const HALF = 2 ** 32;
+const LOW_BITS = 2n ** 32n - 1n;
 
 /**
  * Running totals within one hour. A count is kept in halves of 32 bits, because sixty minutes of 2^53 - 1 do not fit a double and
@@ -14,8 +15,21 @@ export class Tally {
   known = 0;
   active = 0;
 
-  /** Adds a minute that is known; both counts are integers in [0, 2^53 - 1]. */
-  add(good: number, total: number): void {
+  /** Adds a minute that is known. Numbers are integers in [0, 2^53 - 1], bigints in [0, 2^63 - 1]. */
+  add(good: number | bigint, total: number | bigint): void {
+    if (typeof good === "number" && typeof total === "number") this.#addNumbers(good, total);
+    else this.#addBigInts(BigInt(good), BigInt(total));
+  }
+
+  #addBigInts(good: bigint, total: bigint): void {
+    const high = (count: bigint) => Number(count >> 32n);
+    this.#addNumbers(Number(good & LOW_BITS), Number(total & LOW_BITS));
+    this.goodHigh += high(good);
+    this.totalHigh += high(total);
+    if (total > 0n && (total & LOW_BITS) === 0n) this.active += 1;
+  }
+
+  #addNumbers(good: number, total: number): void {
     const goodLow = good % HALF;
     this.goodLow += goodLow;
     this.goodHigh += (good - goodLow) / HALF;

@@ -7,7 +7,7 @@ import type { AlertBill, AlertEvidence, AlertKind, AlertSubject, CloseReason } f
 /* Another target may have been told of the event, or was to be, before this one stood in: that is when it was first to be told. */
 const CLAIMED = `
   SELECT n.id AS notice_id, a.id, a.kind, a.severity, a.subject, a.evidence, a.bill, a.onset, a.opened_at, a.closed_at, a.close_reason,
-    o.id IS NOT NULL AS objective_exists, s.generated_until,
+    o.id AS objective_id, s.generated_until,
     (SELECT min(same.created_at) FROM notification same WHERE same.alert_id = n.alert_id AND same.event = n.event) AS queued_at
   FROM notification n
   JOIN alert a ON a.id = n.alert_id
@@ -27,7 +27,7 @@ interface Row {
   readonly opened_at: number;
   readonly closed_at: number | null;
   readonly close_reason: CloseReason | null;
-  readonly objective_exists: boolean;
+  readonly objective_id: string | null;
   readonly generated_until: number | null;
   readonly queued_at: Date;
 }
@@ -36,6 +36,7 @@ const toAlert = (row: Row): StoredAlert => ({
   id: row.id,
   kind: row.kind,
   severity: row.severity,
+  objectiveId: row.objective_id,
   subject: row.subject,
   evidence: row.evidence,
   bill: row.bill,
@@ -43,7 +44,7 @@ const toAlert = (row: Row): StoredAlert => ({
   openedAt: row.opened_at,
   closedAt: row.closed_at,
   closeReason: row.close_reason,
-  objectiveExists: row.objective_exists,
+  objectiveExists: row.objective_id !== null,
   generatedUntil: row.generated_until,
 });
 

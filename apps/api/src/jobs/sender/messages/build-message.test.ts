@@ -50,6 +50,7 @@ const ALERT: StoredAlert = {
   id: 12n,
   kind: "burn",
   severity: "page",
+  objectiveId: "objective-1",
   subject: {
     objective: { name: "checkout", displayName: "Checkout", service: "shop", team: "pay", targetPercent: "99.9", windowMinutes: 43_200 },
     source: "prom",
@@ -101,6 +102,8 @@ describe("the message of a burn alert", () => {
         team: "pay",
         targetPercent: "99.9",
         windowMinutes: 43_200,
+        window: { kind: "rolling", minutes: 43_200 },
+        unit: "events",
         url: "https://solvent.example.com/objectives/checkout",
       },
       rule: {
@@ -129,6 +132,36 @@ describe("the message of a burn alert", () => {
     const evidence = { ...EVIDENCE, sinceOnset: events(90, 100, 10), ticketSince: OPENED - 60 };
     const message = toItemMessage(claimed({ alert: { evidence, onset: OPENED - 10 } }), CONTEXT, UNKNOWN);
     expect(message).toMatchObject({ onset: OPENED - 10, bad: fraction(10n), total: fraction(100n), escalatedFromTicketSince: OPENED - 60 });
+  });
+
+  test("counts slices in slices, against all of those that a calendar month is going to have", () => {
+    const terms = {
+      window: { kind: "calendar", unit: "month", zone: "Europe/Stockholm", weekStart: "monday" },
+      method: "ratio_timeslices",
+      slices: { minutes: 5, targetPercent: null, noTraffic: "good", missing: "exclude" },
+      sloStart: null,
+    } as const;
+    const { objective } = ALERT.subject;
+    const subject = { source: null, objective: objective === null ? null : { ...objective, terms } };
+    const slices = (bad: bigint, total: bigint, counted: number) => ({
+      good: String(total * 10n ** 12n - bad * 10n ** 9n),
+      total: String(total * 10n ** 12n),
+      counted,
+    });
+    // Half of 0.1 % of the 8928 slices of January 2027; 4140 of them are over.
+    const evidence = { ...EVIDENCE, long: slices(4464n, 12n, 60), window: slices(4464n, 4140n, 20_700) };
+    const message = toItemMessage(claimed({ alert: { subject, evidence } }), CONTEXT, UNKNOWN);
+    expect(message).toMatchObject({
+      objective: { window: terms.window, unit: "slices" },
+      bad: fraction(4464n, 1000n),
+      total: fraction(12n),
+      spent: fraction(1n, 2n),
+      budget: { left: fraction(1n, 2n), leftMinutes: fraction(2232n, 100n) },
+    });
+    // A day of maintenance that is still to come takes 288 slices with it.
+    const window = { ...evidence.window, excludedAhead: [{ start: OPENED + 1440, end: OPENED + 2880 }] };
+    const withMaintenance = toItemMessage(claimed({ alert: { subject, evidence: { ...evidence, window } } }), CONTEXT, UNKNOWN);
+    expect(withMaintenance).toMatchObject({ spent: fraction(4464n, 8640n) });
   });
 
   test("has no budget while no event of the window is known", () => {

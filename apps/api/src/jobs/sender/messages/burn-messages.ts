@@ -3,7 +3,7 @@ import type { BurnEvidence } from "../../../usecases/alert/alert-record.ts";
 import { readFraction } from "../../../usecases/alert/stored-figures.ts";
 import type { ClaimedItem } from "../outbox-store.ts";
 import { baseOf, type MessageContext, objectiveOf } from "./message-context.ts";
-import { budgetOf, eventsOf, shareOfBudget, windowTermsOf } from "./stored-figures.ts";
+import { amountsOf, budgetOf, shareOfBudget, storedTermsOf } from "./stored-figures.ts";
 
 export interface BurnItem extends ClaimedItem {
   readonly evidence: BurnEvidence;
@@ -12,8 +12,8 @@ export interface BurnItem extends ClaimedItem {
 export function burnFired(claimed: BurnItem, context: MessageContext, exhaustion: Exhaustion): BurnFired {
   const { alert, evidence } = claimed;
   const burned = evidence.sinceOnset ?? evidence.long;
-  const { bad, total } = eventsOf(burned);
-  const terms = windowTermsOf(alert.subject);
+  const terms = storedTermsOf(alert.subject);
+  const { bad, total } = amountsOf(terms, burned);
   return {
     ...baseOf(claimed, context),
     kind: "burn-fired",
@@ -28,7 +28,7 @@ export function burnFired(claimed: BurnItem, context: MessageContext, exhaustion
       burnShort: readFraction(evidence.burnShort),
     },
     budget: budgetOf(terms, evidence.window, alert.openedAt),
-    spent: shareOfBudget(terms, burned, { counts: evidence.window, at: alert.openedAt }),
+    spent: shareOfBudget(terms, burned, { window: evidence.window, at: alert.openedAt }),
     exhaustion,
     onset: alert.onset,
     since: alert.openedAt,
@@ -44,10 +44,10 @@ export function burnFired(claimed: BurnItem, context: MessageContext, exhaustion
 /** Without a bill, as after the objective was deleted, nothing is said about what it cost. */
 export function burnResolved(claimed: BurnItem, context: MessageContext): BurnResolved {
   const { alert, item } = claimed;
-  const terms = windowTermsOf(alert.subject);
+  const terms = storedTermsOf(alert.subject);
   const to = alert.closedAt ?? alert.openedAt;
   const bill = alert.bill?.kind === "burn" ? alert.bill : null;
-  const cost = bill === null ? null : eventsOf(bill.during);
+  const cost = bill === null ? null : amountsOf(terms, bill.during);
   return {
     ...baseOf(claimed, context),
     kind: "burn-resolved",
@@ -56,7 +56,7 @@ export function burnResolved(claimed: BurnItem, context: MessageContext): BurnRe
     from: bill?.from ?? alert.onset ?? alert.openedAt,
     to: bill?.to ?? to,
     reason: alert.closeReason ?? "resolved",
-    spent: bill === null ? null : shareOfBudget(terms, bill.during, { counts: bill.window, at: bill.to }),
+    spent: bill === null ? null : shareOfBudget(terms, bill.during, { window: bill.window, at: bill.to }),
     bad: cost?.bad ?? null,
     total: cost?.total ?? null,
     budget: bill === null ? null : budgetOf(terms, bill.window, bill.to),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { MINUTE_MS } from "@solvent/domain";
 import type { MessageBase, MessageObjective } from "@solvent/notifiers";
+import { termsDefinitionOf, unitOf } from "../../../usecases/alert/stored-figures.ts";
 import type { ClaimedItem, StoredAlert } from "../outbox-store.ts";
 
 /** What all messages of one delivery share. */
@@ -56,6 +57,8 @@ export function objectiveOf({ id, subject, objectiveExists }: StoredAlert, { pub
     team,
     targetPercent,
     windowMinutes,
+    window: termsDefinitionOf(objective).window,
+    unit: unitOf(objective),
     url: objectiveExists ? objectiveUrl(publicUrl, name) : null,
   };
 }

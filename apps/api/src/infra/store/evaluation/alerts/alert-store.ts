@@ -1,13 +1,13 @@
-import type { AlertSeverity } from "@solvent/domain";
+import { type AlertSeverity, nominalMinutes } from "@solvent/domain";
 import type { AlertStore, AlertTransition, ClosedAlert, NewAlert, OpenAlert } from "../../../../jobs/alerts/alert-store.ts";
 import type { AlertSubject, BlindAlert } from "../../../../usecases/alert/alert-record.ts";
+import { StoredTerms } from "../../definitions/stored-json.ts";
 import { pgClientOf } from "../../minutes/transaction-scope.ts";
 import { enqueueFired, enqueueResolved } from "./outbox.ts";
 
 /* The share lock keeps the definition as it is until the verdict on it is committed. */
 const SUBJECTS = `
-  SELECT o.id, o.name, s.name AS service, t.name AS team, src.name AS source, r.definition ->> 'displayName' AS display_name,
-    r.definition ->> 'targetPercent' AS target_percent, (r.definition -> 'window' ->> 'minutes')::int AS window_minutes
+  SELECT o.id, o.name, s.name AS service, t.name AS team, src.name AS source, r.definition
   FROM unnest($1::uuid[], $2::int[], $3::int[]) AS j (objective_id, stream_id, revision)
   JOIN objective o ON o.id = j.objective_id AND o.stream_id = j.stream_id AND o.revision = j.revision
   JOIN objective_revision r ON r.objective_id = o.id AND r.revision = o.revision
@@ -21,22 +21,17 @@ interface SubjectRow {
   readonly service: string;
   readonly team: string | null;
   readonly source: string;
-  readonly display_name: string | null;
-  readonly target_percent: string;
-  readonly window_minutes: number;
+  readonly definition: { readonly displayName?: string | null };
 }
 
-const toSubject = (row: SubjectRow): AlertSubject => ({
-  objective: {
-    name: row.name,
-    displayName: row.display_name,
-    service: row.service,
-    team: row.team,
-    targetPercent: row.target_percent,
-    windowMinutes: row.window_minutes,
-  },
-  source: row.source,
-});
+function toSubject({ name, service, team, source, definition }: SubjectRow): AlertSubject {
+  const { targetPercent, ...terms } = StoredTerms.parse(definition);
+  const { displayName = null } = definition;
+  return {
+    objective: { name, displayName, service, team, targetPercent, windowMinutes: nominalMinutes(terms.window), terms },
+    source,
+  };
+}
 
 const FIND_OPEN = `
   SELECT id, open_key, severity, onset, opened_at, (evidence ->> 'revision')::int AS revision, (evidence ->> 'streamId')::int AS stream_id

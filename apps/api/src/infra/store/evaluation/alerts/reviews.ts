@@ -1,18 +1,23 @@
 import type pg from "pg";
 import type { ReviewStore } from "../../../../jobs/alerts/review-refills.ts";
+import type { PlannedObjective } from "../../../../jobs/tick/plan.ts";
 import { pgClientOf } from "../../minutes/transaction-scope.ts";
 
-/* A gap that is still being asked for beside it waits: the breach may go on in there. */
+/* A gap that is still being asked for beside it waits: the breach may go on in there. So do gaps of streams whose slices are not judged yet. */
 const UNREVIEWED = `
   FROM gap g JOIN stream s ON s.id = g.stream_id
   WHERE g.refilled AND NOT g.reviewed AND g.filled_at IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM gap o WHERE o.stream_id = g.stream_id AND o.filled_at IS NULL AND o.retry_at IS NOT NULL
-      AND o.from_minute <= g.to_minute AND o.to_minute >= g.from_minute)`;
+      AND o.from_minute <= g.to_minute AND o.to_minute >= g.from_minute)
+    AND NOT EXISTS (SELECT 1 FROM objective o LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key
+      WHERE o.stream_id = g.stream_id AND o.slice_key IS NOT NULL
+        AND (c.id IS NULL OR c.first_minute > s.first_minute OR c.watermark < s.watermark))`;
 
 const GAPS = `
   SELECT s.id, s.watermark, s.first_minute, min(g.from_minute) AS "from", max(g.to_minute) AS "to", array_agg(g.id ORDER BY g.id) AS ids,
     (SELECT coalesce(json_agg(json_build_object('objectiveId', o.id, 'revision', o.revision, 'streamId', o.stream_id, 'nextStreamId',
-      o.next_stream_id) ORDER BY o.id), '[]') FROM objective o WHERE o.stream_id = s.id) AS readers
+      o.next_stream_id, 'slices', CASE WHEN c.id IS NULL THEN NULL ELSE json_build_object('streamId', c.id, 'ready', true) END) ORDER BY o.id), '[]')
+      FROM objective o LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key WHERE o.stream_id = s.id) AS readers
   ${UNREVIEWED} AND s.source_id = $1 GROUP BY s.id ORDER BY s.id LIMIT $2`;
 
 const LIVE_OVERLAP = `
@@ -40,7 +45,7 @@ interface Row {
   readonly from: number;
   readonly to: number;
   readonly ids: bigint[];
-  readonly readers: { objectiveId: string; revision: number; streamId: number; nextStreamId: number | null }[];
+  readonly readers: PlannedObjective[];
 }
 
 export const makeReviewStore = (pool: pg.Pool): ReviewStore => ({

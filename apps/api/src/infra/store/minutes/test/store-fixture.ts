@@ -17,6 +17,8 @@ export interface StoreFixture {
   readonly fence: Fence;
   /** New streams that cover nothing; `firstMinute` is their first minute and watermark. */
   addStreams(count: number, firstMinute: number): Promise<number[]>;
+  /** A slices stream of a parent that covers nothing; `firstMinute` is its first minute and watermark. */
+  addSlices(slices: { parentId: number; sliceKey: string; firstMinute: number }): Promise<number>;
 }
 
 /** A database of its own with the minute store under test, for the file or `describe` block that calls this. */
@@ -33,6 +35,7 @@ export function useMinuteStore(): StoreFixture {
       store: makeMinuteStore(pool),
       fence: grant.fence,
       addStreams: (count, firstMinute) => addStreams(pool, count, firstMinute),
+      addSlices: (slices) => addSlices(pool, slices),
     };
   });
   afterAll(() => current?.pool.end());
@@ -54,6 +57,7 @@ export function useMinuteStore(): StoreFixture {
       return get().fence;
     },
     addStreams: (count, firstMinute) => get().addStreams(count, firstMinute),
+    addSlices: (slices) => get().addSlices(slices),
   };
 }
 
@@ -65,4 +69,18 @@ export async function addStreams(pool: pg.Pool, count: number, firstMinute: numb
     [`source ${randomUUID()}`, firstMinute, count],
   );
   return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+export async function addSlices(
+  pool: pg.Pool,
+  { parentId, sliceKey, firstMinute }: { parentId: number; sliceKey: string; firstMinute: number },
+): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    `INSERT INTO stream (source_id, spec_hash, kind, parent_id, slice_key, query, first_minute, watermark)
+     SELECT source_id, 'slices:' || id || ':' || $2, 'slices', id, $2, $2, $3::int, $3::int FROM stream WHERE id = $1 RETURNING id`,
+    [parentId, sliceKey, firstMinute],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`there is no stream ${parentId}`);
+  return row.id;
 }
