@@ -1,6 +1,6 @@
 import { useTestDatabase } from "@solvent/testing/postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { objective, SOURCE } from "../support/examples.ts";
+import { days, objective, SOURCE } from "../support/examples.ts";
 import { query, removeEverything } from "../support/rows.ts";
 import { makeTestApp, type TestApp } from "../support/test-app.ts";
 
@@ -53,7 +53,7 @@ test("a window that grows asks for its history even when somebody had stopped th
   await control("cancel");
   const changed = await api.call("PUT", "/objectives/checkout", { body: objective({ targetPercent: "99" }), revision: 1 });
   expect(changed.json.backfill.state).toBe("cancelled");
-  const longer = await api.call("PUT", "/objectives/checkout", { body: objective({ targetPercent: "99", windowDays: 90 }), revision: 2 });
+  const longer = await api.call("PUT", "/objectives/checkout", { body: objective({ targetPercent: "99", window: days(90) }), revision: 2 });
   expect(longer.json.backfill).toMatchObject({ id, state: "queued" });
 });
 

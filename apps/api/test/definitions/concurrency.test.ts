@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeUpkeepStore } from "../../src/infra/store/evaluation/upkeep-store.ts";
 import { closeScope, openScope } from "../../src/infra/store/minutes/transaction-scope.ts";
-import { indicator, objective, SOURCE } from "../support/examples.ts";
+import { days, indicator, objective, SOURCE } from "../support/examples.ts";
 import { query, removeEverything } from "../support/rows.ts";
 import { makeTestApp, type TestApp } from "../support/test-app.ts";
 
@@ -67,7 +67,7 @@ test("changes of definitions and the writing of minutes never wait for each othe
     const answers: number[] = [];
     for (let round = 1; round <= 10; round += 1) {
       const { revision } = (await api.call("GET", `/objectives/${name}`)).json;
-      const body = objective({ name, indicator: indicator(`other_${round % 3}_total`), windowDays: 7 + round });
+      const body = objective({ name, indicator: indicator(`other_${round % 3}_total`), window: days(7 + round) });
       answers.push((await api.call("PUT", `/objectives/${name}`, { body, revision })).status);
     }
     return answers;

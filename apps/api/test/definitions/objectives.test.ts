@@ -1,6 +1,6 @@
 import { useTestDatabase } from "@solvent/testing/postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { indicator, objective, SOURCE } from "../support/examples.ts";
+import { days, indicator, objective, SOURCE } from "../support/examples.ts";
 import { query, removeEverything } from "../support/rows.ts";
 import { makeTestApp, type TestApp } from "../support/test-app.ts";
 
@@ -14,6 +14,9 @@ beforeEach(async () => {
   await api.call("POST", "/sources", { body: SOURCE });
 });
 afterAll(() => api.close());
+
+const MONTH = { kind: "calendar", unit: "month", zone: "Europe/Paris", weekStart: "monday" };
+const SLICES = { minutes: 5, targetPercent: "95", noTraffic: "good", missing: "exclude" };
 
 const create = (fields: object = {}) => api.call("POST", "/objectives", { body: objective(fields) });
 const update = (revision: number, fields: object = {}) => api.call("PUT", "/objectives/checkout", { body: objective(fields), revision });
@@ -49,8 +52,11 @@ test("a new objective comes back whole, with its service, its OpenSLO text and w
     team: null,
     indicator: indicator(),
     targetPercent: "99.9",
+    window: days(28),
     windowMinutes: 28 * 1440,
     method: "occurrences",
+    slices: null,
+    sloStart: null,
     labels: { tier: "1" },
     annotations: { wiki: "x" },
     revision: 1,
@@ -90,8 +96,8 @@ test("two objectives that count the same thing share one stream, however the que
 test("a longer window makes the back-fill that is under way go further back, a shorter one changes nothing", async () => {
   await create();
   const [before] = await backfills();
-  await update(1, { windowDays: 90 });
-  await update(2, { windowDays: 7 });
+  await update(1, { window: days(90) });
+  await update(2, { window: days(7) });
   expect(await backfills()).toMatchObject([{ from_minute: (before?.to_minute ?? 0) - 91 * 1440, state: "queued" }]);
 });
 
@@ -100,7 +106,7 @@ test("a longer window queues the missing days when the history before is read", 
   const [stream] = await streams();
   await pretendRead(stream?.id ?? 0, 31);
   await query(database.url, "UPDATE backfill SET state = 'done', cursor = from_minute");
-  await update(1, { windowDays: 90 });
+  await update(1, { window: days(90) });
   const first = (stream?.first_minute ?? 0) - 31 * 1440;
   expect((await backfills())[1]).toMatchObject({ to_minute: first, from_minute: (stream?.first_minute ?? 0) - 91 * 1440, state: "queued" });
 });
@@ -215,7 +221,25 @@ describe("what is wrong is refused by its field", () => {
     ["a target of 100 %", { targetPercent: "100" }, "targetPercent"],
     ["a target of 0 %", { targetPercent: "0.0" }, "targetPercent"],
     ["a target that is no number", { targetPercent: "high" }, "targetPercent"],
-    ["a window of no days", { windowDays: 0 }, "windowDays"],
+    ["a window of no days", { window: days(0) }, "window.minutes"],
+    ["a window of more than a year", { window: days(367) }, "window.minutes"],
+    ["a window of a day and a half", { window: days(1.5) }, "window.minutes"],
+    ["a window longer than minutes are kept", { window: days(100) }, "window.minutes"],
+    ["a calendar year, for which minutes are not kept", { window: { ...MONTH, unit: "year" } }, "window.unit"],
+    ["an unknown zone", { window: { ...MONTH, zone: "Europe/Pari" } }, "window.zone"],
+    ["an unknown unit of the calendar", { window: { ...MONTH, unit: "fortnight" } }, "window.unit"],
+    ["an unknown kind of window", { window: { kind: "lunar" } }, "window.kind"],
+    ["slices of a method that counts events", { slices: SLICES }, "slices"],
+    ["a method that lacks its slices", { method: "timeslices" }, "slices"],
+    ["slices that lack their target", { method: "timeslices", slices: { ...SLICES, targetPercent: null } }, "slices.targetPercent"],
+    ["a target of slices that are not compared", { method: "ratio_timeslices", slices: SLICES }, "slices.targetPercent"],
+    ["a slice target over 100 %", { method: "timeslices", slices: { ...SLICES, targetPercent: "100.1" } }, "slices.targetPercent"],
+    ["a slice target that is no number", { method: "timeslices", slices: { ...SLICES, targetPercent: "high" } }, "slices.targetPercent"],
+    ["slices of 7 minutes", { method: "timeslices", slices: { ...SLICES, minutes: 7 } }, "slices.minutes"],
+    ["an unknown policy", { method: "timeslices", slices: { ...SLICES, missing: "ignore" } }, "slices.missing"],
+    ["a beginning that is no instant", { sloStart: "2026-03-01 00:00" }, "sloStart"],
+    ["a beginning on a day that does not exist", { sloStart: "2026-02-30T00:00Z" }, "sloStart"],
+    ["a beginning in another millennium", { sloStart: "1026-02-03T00:00Z" }, "sloStart"],
     ["a name with capitals", { name: "Checkout" }, "name"],
     ["a label key that OpenSLO does not know", { labels: { "a b": "x" } }, 'labels["a b"]'],
   ])("%s", async (_name, fields, path) => {

@@ -92,7 +92,11 @@ test("a text over 256 KiB is refused by its field", async () => {
 });
 
 test("all wrong fields are named at once, unknown ones too", async () => {
-  const body = { ...objective({ windowDays: 0, displayName: 5, extra: 1 }), service: undefined, indicator: { kind: "ratio", more: true } };
+  const body = {
+    ...objective({ window: { kind: "rolling", minutes: 0 }, displayName: 5, extra: 1 }),
+    service: undefined,
+    indicator: { kind: "ratio", more: true },
+  };
   const { status, json } = await api.call("POST", "/objectives", { body });
   expect(status).toBe(400);
   const paths = json.errors.map((error: { path: string }) => error.path).sort();
@@ -105,7 +109,7 @@ test("all wrong fields are named at once, unknown ones too", async () => {
     "indicator.part",
     "indicator.total",
     "service",
-    "windowDays",
+    "window.minutes",
   ]);
   expect(json.errors.find((error: { path: string }) => error.path === "service").message).toBe("is required");
 });

@@ -98,7 +98,7 @@ const objective = (fields: object) => ({
   name: "another",
   service: "checkout",
   targetPercent: "99.9",
-  windowDays: 28,
+  window: { kind: "rolling", minutes: 28 * 1440 },
   indicator: indicator(),
   ...fields,
 });
@@ -110,7 +110,8 @@ describe("a field with a mistake is refused by its name, and stores nothing", ()
     ["/objectives", "a target of 0", () => objective({ targetPercent: "0" }), "targetPercent"],
     ["/objectives", "a target of 100", () => objective({ targetPercent: "100" }), "targetPercent"],
     ["/objectives", "a target that is no number", () => objective({ targetPercent: "abc" }), "targetPercent"],
-    ["/objectives", "a window of 0 days", () => objective({ windowDays: 0 }), "windowDays"],
+    ["/objectives", "a window of 0 days", () => objective({ window: { kind: "rolling", minutes: 0 } }), "window.minutes"],
+    ["/objectives", "a window of a day and a half", () => objective({ window: { kind: "rolling", minutes: 2160 } }), "window.minutes"],
     [
       "/objectives",
       "a query that ends too early",

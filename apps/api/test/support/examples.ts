@@ -13,13 +13,16 @@ export const indicator = (metric = "http_requests_total") => ({
   total: { source: "prom", spec: { query: metric } },
 });
 
+/** A rolling window. */
+export const days = (count: number) => ({ kind: "rolling", minutes: count * 1440 });
+
 /** A valid body of createObjective. */
 export const objective = (fields: object = {}) => ({
   name: "checkout",
   service: "shop",
   indicator: indicator(),
   targetPercent: "99.9",
-  windowDays: 28,
+  window: days(28),
   ...fields,
 });
 

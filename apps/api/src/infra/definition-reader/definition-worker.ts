@@ -3,8 +3,8 @@ import { parseDefinitions } from "@solvent/spec";
 import { READY, type WorkerAnswer, type WorkerRequest } from "./worker-protocol.ts";
 
 /** Runs in a thread of its own, which may be ended at any moment: it holds nothing and writes nothing. */
-function answer({ text, parts }: WorkerRequest): WorkerAnswer {
-  const { definitions, diagnostics, declaredKinds, locate } = parseDefinitions(text);
+function answer({ text, parts, options }: WorkerRequest): WorkerAnswer {
+  const { definitions, diagnostics, declaredKinds, locate } = parseDefinitions(text, options);
   return { read: { definitions, diagnostics, declaredKinds }, places: parts.map(({ of, path, offset }) => locate(of, path, offset)) };
 }
 

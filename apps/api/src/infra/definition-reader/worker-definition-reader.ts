@@ -7,13 +7,15 @@ export interface WorkerReaderOptions {
   /** Time for one text; the thread is ended afterwards. */
   readonly timeoutMs: number;
   readonly maxHeapMegabytes: number;
+  /** Reads windows of any number of minutes, for tests of the arithmetic. */
+  readonly anyWindow: boolean;
 }
 
 export interface WorkerDefinitionReader extends DefinitionReader {
   close(): Promise<void>;
 }
 
-const LIMITS: WorkerReaderOptions = { timeoutMs: 2_000, maxHeapMegabytes: 128 };
+const DEFAULTS: WorkerReaderOptions = { timeoutMs: 2_000, maxHeapMegabytes: 128, anyWindow: false };
 
 /** Bundled, the thread's file lies beside the server's. From source it needs a loader, which only a running thread can register. */
 function startWorker(maxHeapMegabytes: number): Worker {
@@ -50,7 +52,9 @@ function ask(worker: Worker, request: WorkerRequest, timeoutMs: number): Promise
  * Reads texts in one thread, one after the other, within bounds of time and memory. The thread is made when it is first needed
  * and again after a text that exceeded the bounds.
  */
-export function makeWorkerDefinitionReader({ timeoutMs, maxHeapMegabytes }: WorkerReaderOptions = LIMITS): WorkerDefinitionReader {
+export function makeWorkerDefinitionReader(wanted: Partial<WorkerReaderOptions> = {}): WorkerDefinitionReader {
+  const { timeoutMs, maxHeapMegabytes, anyWindow } = { ...DEFAULTS, ...wanted };
+  const options = { anyWindow };
   let worker: Promise<Worker> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -85,8 +89,8 @@ export function makeWorkerDefinitionReader({ timeoutMs, maxHeapMegabytes }: Work
   }
 
   return {
-    read: async (text) => (await enqueue({ text, parts: [] })).read,
-    locate: async (text, parts) => (parts.length === 0 ? [] : (await enqueue({ text, parts })).places),
+    read: async (text) => (await enqueue({ text, parts: [], options })).read,
+    locate: async (text, parts) => (parts.length === 0 ? [] : (await enqueue({ text, parts, options })).places),
     close: end,
   };
 }

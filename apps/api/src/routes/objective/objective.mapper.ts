@@ -1,4 +1,4 @@
-import { isoOfMinute } from "@solvent/domain";
+import { isoOfMinute, nominalMinutes } from "@solvent/domain";
 import { toOpenSlo } from "@solvent/spec";
 import type { StoredObjective } from "../../usecases/objective/objective-store.ts";
 import { toBackfillProgress } from "../../usecases/status/to-summary.ts";
@@ -33,15 +33,18 @@ export const toObjectiveResponse = (stored: StoredObjective, nowMs: number): Res
     team: stored.team,
     indicator: definition.indicator,
     targetPercent: definition.targetPercent,
-    windowMinutes: definition.window.minutes,
+    window: definition.window,
+    windowMinutes: nominalMinutes(definition.window),
     method: definition.method,
+    slices: definition.slices,
+    sloStart: definition.sloStart === null ? null : isoOfMinute(definition.sloStart),
     labels: definition.labels,
     annotations: definition.annotations,
     revision: stored.revision,
     createdAt: toInstant(stored.createdAtMs),
     updatedAt: toInstant(stored.updatedAtMs),
     author: stored.author,
-    openslo: toOpenSlo({ objectives: [definition] }),
+    openslo: toOpenSlo({ objectives: [definition], adjustments: [{ objective: definition.name, adjustments: stored.brought }] }),
     measurement: toMeasurement(stored),
     backfill: stored.backfill === null ? null : toBackfillProgress(stored.backfill, nowMs),
   };

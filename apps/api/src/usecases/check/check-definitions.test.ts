@@ -18,6 +18,8 @@ const DEFINITION: ObjectiveDefinition = {
   targetPercent: "99.9",
   window: { kind: "rolling", minutes: 28 * 1440 },
   method: "occurrences",
+  slices: null,
+  sloStart: null,
   labels: {},
   annotations: {},
 };
@@ -35,7 +37,7 @@ function blockOf({ from, to }: ReadRequest, missingBefore: number): MinuteBlock 
 
 const TO = Math.floor((NOW_MS - 30_000) / 60_000);
 
-function checking(source: Partial<MetricSource>) {
+function checking(source: Partial<MetricSource>, definition: Partial<ObjectiveDefinition> = {}) {
   const requests: ReadRequest[] = [];
   const answering: MetricSource = {
     check: async () => ({ ok: false, failure: FAILURE }),
@@ -50,7 +52,7 @@ function checking(source: Partial<MetricSource>) {
   const check = makeCheckDefinitions({
     prepare: async () => ({
       diagnostics: [],
-      objectives: [{ definition: DEFINITION, kind, query: { canonical: "{}" }, source: answering }],
+      objectives: [{ definition: { ...DEFINITION, ...definition }, kind, query: { canonical: "{}" }, source: answering }],
     }),
     history: { backfillDays: 30, retentionDays: 100 },
     now: () => NOW_MS,
@@ -90,4 +92,38 @@ test("a failure in the middle of the day shows no figures at all", async () => {
   });
   const { objectives } = await check();
   expect(objectives[0]).toMatchObject({ probe: { seriesFound: 3 }, lastDay: null, failure: { class: "unreachable" } });
+});
+
+test("with slices the figures are those of the slices that lie whole within the day", async () => {
+  const slices = { minutes: 5, targetPercent: "95", noTraffic: "good", missing: "exclude" } as const;
+  const { check } = checking({}, { method: "timeslices", slices, targetPercent: "50" });
+  const { objectives } = CheckResult.parse(await check());
+  const [first, last] = [Math.ceil((TO - 1440) / 5), Math.floor(TO / 5)];
+  const missing = Math.ceil((TO - 1380) / 5) - first;
+  expect(objectives[0]?.lastDay).toMatchObject({
+    total: 13_800,
+    bad: 1380,
+    unit: "slices",
+    sliBad: { value: last - first - missing },
+    sliMass: { value: last - first - missing },
+    sli: { exact: "0/1" },
+    met: false,
+  });
+});
+
+test("the mean of the slices' ratios and a beginning within the day are what they will be once they are stored", async () => {
+  const slices = { minutes: 60, targetPercent: null, noTraffic: "good", missing: "observed" } as const;
+  const sloStart = Math.floor(TO / 60) * 60 - 180;
+  const { check } = checking({}, { method: "ratio_timeslices", slices, sloStart, targetPercent: "90" });
+  const { objectives } = CheckResult.parse(await check());
+  expect(objectives[0]?.lastDay).toMatchObject({ sliBad: { exact: "3/10" }, sliMass: { exact: "3/1" }, sli: { exact: "9/10" }, met: true });
+  expect(objectives[0]).toMatchObject({ method: "ratio_timeslices", window: { kind: "rolling", minutes: 28 * 1440 } });
+});
+
+test("a calendar window asks for history from the beginning of its period on", async () => {
+  const window = { kind: "calendar", unit: "quarter", zone: "UTC", weekStart: "monday" } as const;
+  const { check } = checking({}, { window });
+  const [objective] = (await check()).objectives;
+  const fromQuarter = Date.UTC(2026, 2, 2, 10) / 60_000 - Date.UTC(2026, 0, 1) / 60_000;
+  expect(objective).toMatchObject({ window, windowMinutes: 90 * 1440, backfill: { minutes: fromQuarter + 1440 } });
 });

@@ -1,17 +1,19 @@
 import type { CheckedObjective, CheckResult, Diagnostic } from "@solvent/api-contract";
 import {
   budgetStatus,
-  COUNT_SCALE,
+  definitionTerms,
   isoOfMinute,
+  MINUTES_PER_HOUR,
+  minuteOfMs,
+  nominalMinutes,
   type ObjectiveDefinition,
-  objectiveTerms,
-  toCoverage,
-  windowCounts,
+  sourceOf,
 } from "@solvent/domain";
 import type { MetricSource, QueryProbe, SourceFailure, StreamQuery } from "@solvent/metric-sources";
-import { type HistoryLimits, historyMinutes } from "../objective/plan-history.ts";
+import { type HistoryLimits, historyStart } from "../objective/plan-history.ts";
 import type { AnySourceKind } from "../source/source-kinds.ts";
-import { toCount, toFigureOrNull } from "../status/figures.ts";
+import { toCount, toCoverage, toFigure, toFigureOrNull } from "../status/figures.ts";
+import { countLastDay } from "./count-last-day.ts";
 import { type LastDay, readLastDay } from "./read-last-day.ts";
 import { sumPerHour } from "./sum-blocks.ts";
 
@@ -42,9 +44,11 @@ const MOST_OBJECTIVES = 20;
 const identityOf = ({ definition }: CheckableObjective) => ({
   name: definition.name,
   displayName: definition.displayName,
-  source: definition.indicator.part.source,
+  source: sourceOf(definition.indicator),
   targetPercent: definition.targetPercent,
-  windowMinutes: definition.window.minutes,
+  window: definition.window,
+  windowMinutes: nominalMinutes(definition.window),
+  method: definition.method,
 });
 
 const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProbe | null): CheckedObjective => ({
@@ -56,20 +60,24 @@ const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProb
 });
 
 function toLastDay({ definition }: CheckableObjective, day: LastDay): CheckedObjective["lastDay"] {
-  const { hours, all } = sumPerHour(day.blocks, day);
-  const counts = windowCounts(all, day.to - day.from);
-  const terms = objectiveTerms(definition.targetPercent, definition.window.minutes);
-  const status = budgetStatus({ terms, counts, scale: COUNT_SCALE, window: { start: day.from, end: day.to } });
+  const terms = definitionTerms(definition);
+  const counts = countLastDay(terms, day);
+  // The day stands for the window: only what it says of the target is shown, no budget.
+  const period = { periodStart: day.from, periodEnd: day.to, start: day.from, end: day.to, partial: false };
+  const status = budgetStatus({ terms, period, counts });
   return {
     from: isoOfMinute(day.from),
     to: isoOfMinute(day.to),
     good: toCount(counts.good),
     total: toCount(counts.total),
     bad: toCount(counts.total - counts.good),
+    unit: terms.slices === null ? "events" : "slices",
+    sliBad: toFigure(status.bad),
+    sliMass: toFigure(status.mass),
     sli: toFigureOrNull(status.sli),
     met: status.met,
     coverage: toCoverage(counts),
-    hours: hours.map((hour) => ({ good: toCount(hour.good), total: toCount(hour.total), known: hour.known })),
+    hours: sumPerHour(day.blocks, day).map((hour) => ({ good: toCount(hour.good), total: toCount(hour.total), known: hour.known })),
   };
 }
 
@@ -81,7 +89,8 @@ async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, sign
   const day = await readLastDay({ ...of, probe }, { nowMs: startedMs, signal });
   if (!day.ok) return failed(of, day.failure, probe);
   const secondsPerMinute = (deps.now() - startedMs) / 1000 / (day.value.to - day.value.from);
-  const minutes = historyMinutes(of.definition.window.minutes, deps.history);
+  const hour = Math.floor(minuteOfMs(startedMs) / MINUTES_PER_HOUR) * MINUTES_PER_HOUR;
+  const minutes = hour - historyStart(of.definition.window, hour, deps.history);
   return {
     ...identityOf(of),
     probe: { ...probe, warnings: [...probe.warnings] },

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@solvent/api-contract";
-import type { ObjectiveDefinition } from "@solvent/domain";
+import { type ObjectiveDefinition, sourceOf } from "@solvent/domain";
 import type { MetricSource, Outcome, SourceFailure } from "@solvent/metric-sources";
 import type { DefinitionReader } from "../definitions/definition-reader.ts";
 import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
@@ -61,10 +61,10 @@ export const makePrepareCheck = (deps: PrepareCheckDeps) => async (text: string)
   const { diagnostics } = await deps.rehearse(text);
   if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics, objectives: [] };
   const { definitions } = await deps.reader.read(text);
-  const names = [...new Set(definitions.objectives.map(({ indicator }) => indicator.part.source))];
+  const names = [...new Set(definitions.objectives.map(({ indicator }) => sourceOf(indicator)))];
   const connected = new Map(await Promise.all(names.map(async (name) => [name, await connect(deps, name, definitions)] as const)));
   const objectives = definitions.objectives.flatMap((definition) =>
-    toCheckable(definition, connected.get(definition.indicator.part.source) ?? null),
+    toCheckable(definition, connected.get(sourceOf(definition.indicator)) ?? null),
   );
   return { diagnostics, objectives };
 };

@@ -1,3 +1,4 @@
+import { queriesOf } from "@solvent/domain";
 import type { DeclaredKind } from "@solvent/spec";
 import { AppError } from "../../errors/app-error.ts";
 import type { Actor } from "../actor.ts";
@@ -8,6 +9,7 @@ import type { AppliedDefinition } from "./applied-definition.ts";
 import { ProblemsFound, placeProblems, type TextDiagnostic } from "./apply-problems.ts";
 import { applyServices } from "./apply-services.ts";
 import { type AppliedSources, applySources } from "./apply-sources.ts";
+import { checkBrought, type FollowRules } from "./check-brought.ts";
 import { checkObjectives } from "./check-objectives.ts";
 import type { DefinitionReader, ReadText } from "./definition-reader.ts";
 import type { DefinitionTransaction, InTransaction } from "./definition-transaction.ts";
@@ -24,6 +26,7 @@ export interface ApplyTextDeps {
   /** A transaction that always ends without storing anything. */
   readonly inRehearsal: InTransaction;
   readonly kinds: SourceKinds;
+  readonly recurrences: FollowRules;
   readonly history: HistoryLimits;
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
@@ -53,18 +56,20 @@ async function writeAll(deps: ApplyTextDeps, tx: DefinitionTransaction, read: Re
   const { definitions: wanted, declaredKinds } = read;
   const serviceNames = wanted.objectives.map(({ service }) => service);
   const services = await applyServices(tx, wanted.services, serviceNames);
-  const sourceNames = wanted.objectives.flatMap(({ indicator }) => [indicator.part.source, indicator.total.source]);
+  const sourceNames = wanted.objectives.flatMap(({ indicator }) => queriesOf(indicator).map(({ query }) => query.source));
   const sources = await applySources({ tx, kinds, newId, definitions: wanted.sources, referred: sourceNames });
   const abilities = { kinds, retentionDays: history.retentionDays };
+  const brought = checkBrought(wanted.adjustments, deps.recurrences);
   const objectives = await checkObjectives({
     tx,
     abilities,
     definitions: wanted.objectives,
     services: services.ids,
     sources: sources.known,
+    brought: brought.byObjective,
   });
   const placed = checkDeclaredKinds(declaredKinds, sources.known);
-  const problems = [...sources.problems, ...objectives.problems];
+  const problems = [...sources.problems, ...objectives.problems, ...brought.problems];
   if (problems.length + placed.length > 0) throw new ProblemsFound(problems, placed);
   const saved = await saveObjectives({ tx, author: actor.name, nowMs: deps.now(), history }, objectives.items);
   return [...services.changes, ...sources.changes, ...saved.map((one): AppliedDefinition => ({ kind: "SLO", ...one }))];

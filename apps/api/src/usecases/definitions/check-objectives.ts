@@ -1,4 +1,5 @@
 import type { ObjectiveDefinition } from "@solvent/domain";
+import type { AdjustmentContent } from "../adjustment/adjustment-store.ts";
 import type { StoredObjective } from "../objective/objective-store.ts";
 import type { ObjectiveToSave } from "../objective/save-objectives.ts";
 import { type ApplyProblem, problemsOf } from "./apply-problems.ts";
@@ -13,6 +14,8 @@ export interface CheckObjectives {
   /** Ids by name. */
   readonly services: ReadonlyMap<string, string>;
   readonly sources: AppliedSources["known"];
+  /** What objectives bring along, by name. */
+  readonly brought: ReadonlyMap<string, readonly AdjustmentContent[]>;
 }
 
 export interface CheckedObjectives {
@@ -38,7 +41,8 @@ function checkOne(input: CheckObjectives, definition: ObjectiveDefinition, store
   if (!checked.ok || serviceId === undefined || sourceId === undefined) {
     return { items: [], problems: problemsOf({ kind: "objective", name: definition.name }, problems) };
   }
-  return { items: [{ definition, stored, serviceId, sourceId, query: checked.query.canonical }], problems: [] };
+  const brought = input.brought.get(definition.name) ?? [];
+  return { items: [{ definition, stored, serviceId, sourceId, query: checked.query.canonical, brought }], problems: [] };
 }
 
 /** Locks the objectives of a text and checks them against the services and data sources that exist now. */

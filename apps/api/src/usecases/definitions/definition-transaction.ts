@@ -1,3 +1,4 @@
+import type { AdjustmentWriter } from "../adjustment/adjustment-store.ts";
 import type { ObjectiveWriter } from "../objective/objective-store.ts";
 import type { StreamWriter } from "../objective/stream-store.ts";
 import type { ServiceWriter } from "../service/service-store.ts";
@@ -6,7 +7,7 @@ import type { TeamWriter } from "../team/team-store.ts";
 
 /**
  * Everything that one change of definitions may write. Locks are taken in this order, by name within each, so that two changes
- * never wait for each other: teams, services, sources, objectives, streams.
+ * never wait for each other: teams, services, sources, objectives, streams, adjustments.
  */
 export interface DefinitionTransaction {
   readonly teams: TeamWriter;
@@ -14,6 +15,7 @@ export interface DefinitionTransaction {
   readonly sources: SourceWriter;
   readonly objectives: ObjectiveWriter;
   readonly streams: StreamWriter;
+  readonly adjustments: AdjustmentWriter;
 }
 
 /**

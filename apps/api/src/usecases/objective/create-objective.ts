@@ -1,7 +1,8 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { Actor } from "../actor.ts";
 import type { StoredObjective } from "./objective-store.ts";
-import { type ObjectiveFields, toDefinition, type WriteObjectiveDeps, writeObjective } from "./write-objective.ts";
+import { type ObjectiveFields, toDefinition } from "./to-definition.ts";
+import { type WriteObjectiveDeps, writeObjective } from "./write-objective.ts";
 
 /** Throws `objective.name-taken`, or `request.invalid` naming the fields. */
 export const makeCreateObjective =

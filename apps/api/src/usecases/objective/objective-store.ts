@@ -1,5 +1,6 @@
 import type { JsonValue, ObjectiveDefinition } from "@solvent/domain";
 import type { QueryProbe } from "@solvent/metric-sources";
+import type { AdjustmentContent } from "../adjustment/adjustment-store.ts";
 import type { Page, PageRequest } from "../page.ts";
 import type { StoredBackfill } from "../status/objective-directory.ts";
 import type { StreamCoverage, StreamKey } from "./stream-store.ts";
@@ -20,6 +21,8 @@ export interface StoredStream extends StreamCoverage {
 export interface StoredObjective {
   readonly id: string;
   readonly definition: ObjectiveDefinition;
+  /** Adjustments that the definition brought along, those that still apply. */
+  readonly brought: readonly AdjustmentContent[];
   readonly revision: number;
   readonly author: string;
   readonly team: string | null;
@@ -53,14 +56,16 @@ export interface NewRevision {
   readonly serviceId: string;
   readonly streamId: number;
   readonly nextStreamId: number | null;
+  /** How its slices are judged, see `sliceKey`; null when it counts events. */
+  readonly sliceKey: string | null;
 }
 
 /** Inside a transaction. */
 export interface ObjectiveWriter {
   /** The objective, locked against changes until the end of the transaction. */
   lock(name: string): Promise<StoredObjective | null>;
-  /** The first revision. */
-  insert(first: NewRevision): Promise<void>;
+  /** The first revision; answers the id of the objective. */
+  insert(first: NewRevision): Promise<string>;
   /** The next revision of what is locked. */
   revise(id: string, next: NewRevision): Promise<void>;
   remove(id: string): Promise<void>;

@@ -1,7 +1,9 @@
+import { type CalendarUnit, isoOfMinute } from "@solvent/domain";
 import { expect, test } from "vitest";
-import { historyMinutes, planHistory } from "./plan-history.ts";
+import { historyStart, planHistory } from "./plan-history.ts";
 
 const DAY = 1440;
+const HOUR = Date.UTC(2026, 4, 13, 10) / 60_000;
 const limits = { backfillDays: 31, retentionDays: 100 };
 
 test.each([
@@ -10,8 +12,24 @@ test.each([
   ["a 30-day window", 30 * DAY, 31],
   ["a 90-day window", 90 * DAY, 91],
   ["a window longer than minutes are kept", 366 * DAY, 100],
-])("%s asks for its length and a day more, within what is configured", (_name, windowMinutes, days) => {
-  expect(historyMinutes(windowMinutes, limits)).toBe(days * DAY);
+])("%s asks for its length and a day more, within what is configured", (_name, minutes, days) => {
+  expect(historyStart({ kind: "rolling", minutes }, HOUR, limits)).toBe(HOUR - days * DAY);
+});
+
+test.each<[CalendarUnit, string, string]>([
+  ["day", "Europe/Paris", "2026-04-12T10:00Z"],
+  ["month", "Europe/Paris", "2026-04-12T10:00Z"],
+  ["quarter", "Europe/Paris", "2026-03-30T22:00Z"],
+  ["quarter", "Asia/Kathmandu", "2026-03-30T18:00Z"],
+  ["year", "Europe/Paris", "2026-02-02T10:00Z"],
+])("a calendar %s in %s asks for history from %s on: from its beginning and a day more", (unit, zone, from) => {
+  expect(isoOfMinute(historyStart({ kind: "calendar", unit, zone, weekStart: "monday" }, HOUR, limits))).toBe(from);
+});
+
+test("on the hour at which a period ends its whole length is still asked for", () => {
+  const midnight = Date.UTC(2026, 6, 1) / 60_000;
+  const start = historyStart({ kind: "calendar", unit: "quarter", zone: "UTC", weekStart: "monday" }, midnight, limits);
+  expect(isoOfMinute(start)).toBe("2026-03-31T00:00Z");
 });
 
 test("a stream that reaches far enough back needs nothing", () => {

@@ -1,4 +1,4 @@
-import { MINUTES_PER_DAY, type Minute } from "@solvent/domain";
+import { calendarPeriod, MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute, type ObjectiveWindow } from "@solvent/domain";
 import type { UnfinishedBackfill } from "./stream-store.ts";
 
 /** How much history is read, from the configuration. */
@@ -12,10 +12,21 @@ export type HistoryPlan =
   | { readonly kind: "queue"; readonly fromMinute: Minute; readonly toMinute: Minute }
   | { readonly kind: "extend"; readonly id: bigint; readonly fromMinute: Minute };
 
-/** Minutes of history that a window asks for: itself and a day more, at least what is configured, at most what is kept. */
-export function historyMinutes(windowMinutes: number, { backfillDays, retentionDays }: HistoryLimits): number {
-  const windowDays = Math.ceil(windowMinutes / MINUTES_PER_DAY) + 1;
-  return Math.min(retentionDays, Math.max(backfillDays, windowDays)) * MINUTES_PER_DAY;
+const floorTo = (step: number, minute: Minute): Minute => Math.floor(minute / step) * step;
+
+/** Beginning of the window that ends at `hour`, at a whole hour: of a rolling one in whole days, of a calendar one with its period. */
+const windowStart = (window: ObjectiveWindow, hour: Minute): Minute =>
+  window.kind === "rolling"
+    ? hour - Math.ceil(window.minutes / MINUTES_PER_DAY) * MINUTES_PER_DAY
+    : floorTo(MINUTES_PER_HOUR, calendarPeriod(window, hour - 1).start);
+
+/**
+ * From where a window asks for history in the hour that begins at `hour`: from its own beginning and a day more, at least what is
+ * configured, at most what is kept. A whole hour.
+ */
+export function historyStart(window: ObjectiveWindow, hour: Minute, { backfillDays, retentionDays }: HistoryLimits): Minute {
+  const wanted = Math.min(windowStart(window, hour) - MINUTES_PER_DAY, hour - backfillDays * MINUTES_PER_DAY);
+  return Math.max(wanted, hour - retentionDays * MINUTES_PER_DAY);
 }
 
 /**

@@ -24,6 +24,13 @@ export interface UnfinishedBackfill {
   readonly fromMinute: Minute;
 }
 
+/** Slices of a measured stream, judged in one way. */
+export interface WantedSlices {
+  readonly parentId: number;
+  /** See `sliceKey`. */
+  readonly sliceKey: string;
+}
+
 /** Inside a transaction. */
 export interface StreamWriter {
   /**
@@ -31,6 +38,11 @@ export interface StreamWriter {
    * of them can be deleted before the end of the transaction. All are locked in ascending id, as the writers of minutes do.
    */
   ensure(wanted: readonly WantedStream[], startMinute: Minute): Promise<readonly StreamCoverage[]>;
+  /**
+   * Creates the slices streams that are missing. They are empty and begin at the whole hour of their parent's watermark; the evaluator
+   * fills them from what is stored of the parent. The parents are locked as `ensure` does.
+   */
+  ensureSlices(wanted: readonly WantedSlices[]): Promise<void>;
   /** The one back-fill of the stream that is not done, locked; a stream has at most one. */
   lockUnfinished(streamId: number): Promise<UnfinishedBackfill | null>;
   queueBackfill(streamId: number, range: { readonly fromMinute: Minute; readonly toMinute: Minute }): Promise<void>;

@@ -2,7 +2,8 @@ import type { Actor } from "../actor.ts";
 import { checkRevision, checkSameName } from "../revision.ts";
 import { objectiveNotFound } from "./get-objective.ts";
 import type { StoredObjective } from "./objective-store.ts";
-import { type ObjectiveFields, toDefinition, type WriteObjectiveDeps, writeObjective } from "./write-objective.ts";
+import { type ObjectiveFields, toDefinition } from "./to-definition.ts";
+import { type WriteObjectiveDeps, writeObjective } from "./write-objective.ts";
 
 export interface UpdateObjective {
   readonly name: string;

@@ -16,14 +16,42 @@ const FIELD_OF_PATH: readonly (readonly [openslo: RegExp, field: string])[] = [
   [/^spec\.indicator\.spec\.ratioMetric\.total\.metricSource\.metricSourceRef/, "indicator.total.source"],
   [/^spec\.indicator\.spec\.ratioMetric\.total\.metricSource\.spec/, "indicator.total.spec"],
   [/^spec\.indicator\.spec\.ratioMetric/, "indicator"],
+  [/^spec\.indicator\.spec\.thresholdMetric\.metricSource\.metricSourceRef/, "indicator.metric.source"],
+  [/^spec\.indicator\.spec\.thresholdMetric\.metricSource\.spec/, "indicator.metric.spec"],
+  [/^spec\.indicator\.spec\.thresholdMetric/, "indicator.metric"],
+  [/^spec\.objectives\[0\]\.op/, "indicator.operator"],
+  [/^spec\.objectives\[0\]\.value/, "indicator.value"],
+  [/^metadata\.annotations\["solvent\/threshold-of"\]/, "indicator.of"],
   [/^spec\.objectives\[0\]\.targetPercent/, "targetPercent"],
-  [/^spec\.timeWindow.*/, "windowDays"],
+  [/^spec\.objectives\[0\]\.timeSliceTarget/, "slices.targetPercent"],
+  [/^spec\.objectives\[0\]\.timeSliceWindow/, "slices.minutes"],
+  [/^spec\.budgetingMethod/, "method"],
+  [/^spec\.timeWindow\[0\]\.calendar\.timeZone/, "window.zone"],
+  [/^spec\.timeWindow\[0\]\.calendar\.startTime/, "window.weekStart"],
+  [/^spec\.timeWindow\[0\]\.duration/, "window.minutes"],
+  [/^spec\.timeWindow.*/, "window"],
+  [/^metadata\.annotations\["solvent\/no-traffic"\]/, "slices.noTraffic"],
+  [/^metadata\.annotations\["solvent\/missing"\]/, "slices.missing"],
+  [/^metadata\.annotations\["solvent\/slo-start"\]/, "sloStart"],
   [/^metadata\.|^spec\./, ""],
 ];
 
+/** A message that begins with the place in the text says the field instead, which is what was sent. */
 function toField({ path, message }: Diagnostic): FieldProblem {
   const found = FIELD_OF_PATH.find(([openslo]) => openslo.test(path));
-  return { path: found === undefined ? path : path.replace(found[0], found[1]), message };
+  const field = found === undefined ? path : path.replace(found[0], found[1]);
+  return { path: field, message: message.startsWith(`${path} `) ? `${field}${message.slice(path.length)}` : message };
+}
+
+/** Slices are there exactly when the method judges them, and have a target exactly when it compares with one. */
+export function findSliceProblem({ method, slices }: Pick<ObjectiveDefinition, "method" | "slices">): FieldProblem | null {
+  if (method === "occurrences") return slices === null ? null : { path: "slices", message: "must be null for the method occurrences" };
+  if (slices === null) return { path: "slices", message: `is required for the method ${method}` };
+  const hasTarget = slices.targetPercent !== null;
+  if (method === "timeslices" && !hasTarget) return { path: "slices.targetPercent", message: "is required for the method timeslices" };
+  if (method === "ratio_timeslices" && hasTarget)
+    return { path: "slices.targetPercent", message: "must be null for the method ratio_timeslices, which compares no slice with a target" };
+  return null;
 }
 
 /**
@@ -31,6 +59,8 @@ function toField({ path, message }: Diagnostic): FieldProblem {
  * and whatever is accepted can be exported and applied again without a difference.
  */
 export async function validateDefinition(deps: ValidateDefinitionDeps, definition: ObjectiveDefinition): Promise<FieldProblem[]> {
+  const sliceProblem = findSliceProblem(definition);
+  if (sliceProblem !== null) return [sliceProblem];
   const { definitions, diagnostics } = await deps.read(deps.toOpenSlo(definition));
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return errors.map(toField);

@@ -1,4 +1,4 @@
-import { MINUTES_PER_DAY, type ObjectiveDefinition } from "@solvent/domain";
+import { type ObjectiveDefinition, queriesOf } from "@solvent/domain";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
 import { toFieldProblem } from "../../errors/field-problems.ts";
 import { checkObjective } from "../definitions/check-objective.ts";
@@ -25,25 +25,6 @@ export interface WriteObjective {
   readonly check: (stored: StoredObjective | null) => void;
 }
 
-/** An objective that came through the API. `windowDays` is what its window is called there. */
-export interface ObjectiveFields {
-  readonly name: string;
-  readonly displayName: string | null;
-  readonly description: string | null;
-  readonly service: string;
-  readonly indicator: ObjectiveDefinition["indicator"];
-  readonly targetPercent: string;
-  readonly windowDays: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
-export const toDefinition = ({ windowDays, ...fields }: ObjectiveFields): ObjectiveDefinition => ({
-  ...fields,
-  window: { kind: "rolling", minutes: windowDays * MINUTES_PER_DAY },
-  method: "occurrences",
-});
-
 async function findOrCreateService(tx: DefinitionTransaction, name: string): Promise<string> {
   const stored = await tx.services.lock(name);
   if (stored !== null) return stored.id;
@@ -51,7 +32,7 @@ async function findOrCreateService(tx: DefinitionTransaction, name: string): Pro
 }
 
 async function lockSource(tx: DefinitionTransaction, { indicator }: ObjectiveDefinition) {
-  const names = [...new Set([indicator.part.source, indicator.total.source])].sort();
+  const names = [...new Set(queriesOf(indicator).map(({ query }) => query.source))].sort();
   const stored = [];
   for (const name of names) stored.push(await tx.sources.lock(name));
   return stored.flatMap((source) => source ?? []);
@@ -71,7 +52,7 @@ export async function writeObjective(deps: WriteObjectiveDeps, { definition, aut
     if (!checked.ok) throw invalidRequest(checked.problems.map(toFieldProblem));
     const sourceId = sources.find((source) => source.definition.name === checked.source)?.id ?? "";
     const context = { tx, author, nowMs: deps.now(), history: deps.history };
-    await saveObjectives(context, [{ definition, stored, serviceId, sourceId, query: checked.query.canonical }]);
+    await saveObjectives(context, [{ definition, stored, serviceId, sourceId, query: checked.query.canonical, brought: null }]);
   });
   const saved = await deps.findObjective(definition.name);
   if (saved === null) throw new AppError("objective.not-found", `The objective "${definition.name}" was deleted in the meantime`);

@@ -1,5 +1,6 @@
 import type { DefinitionTransaction, InTransaction } from "../../../usecases/definitions/definition-transaction.ts";
 import type { NotificationTransaction } from "../../../usecases/notification/notification-transaction.ts";
+import { makeAdjustmentWriter } from "../adjustments/adjustment-writer.ts";
 import type { PrismaClient } from "../generated/client.ts";
 import { makeObjectiveWriter } from "./objectives.ts";
 import { type Db, findDatabaseCode, VanishedError } from "./prisma.ts";
@@ -26,6 +27,7 @@ export const definitionWriters = (db: Db): DefinitionTransaction => ({
   sources: makeSourceWriter(db),
   objectives: makeObjectiveWriter(db),
   streams: makeStreamWriter(db),
+  adjustments: makeAdjustmentWriter(db),
 });
 
 const isConflict = (error: unknown): boolean => error instanceof VanishedError || CONFLICTS.has(findDatabaseCode(error) ?? "");

@@ -1,14 +1,17 @@
+import { AppError } from "../../../errors/app-error.ts";
 import type { NewRevision, ObjectiveReader, ObjectiveWriter, StoredObjective } from "../../../usecases/objective/objective-store.ts";
 import { toPage } from "../../../usecases/page.ts";
 import { findBackfill } from "./backfills.ts";
 import type { Db, Prisma } from "./prisma.ts";
-import { StoredChanges, StoredDefinition, StoredProbe } from "./stored-json.ts";
+import { StoredBrought, StoredChanges, StoredDefinition, StoredProbe } from "./stored-json.ts";
+import { isReferredTo } from "./teams.ts";
 
 interface Row {
   readonly id: string;
   readonly revision: number;
   readonly author: string;
   readonly definition: unknown;
+  readonly brought: unknown;
   readonly team: string | null;
   readonly sourceName: string;
   readonly sourceKind: string;
@@ -27,12 +30,18 @@ interface Row {
   readonly updatedAt: Date;
 }
 
+const toContent = ({ rule, zone, ...rest }: StoredBrought[number]): StoredObjective["brought"][number] => ({
+  ...rest,
+  recurrence: rule === null || zone === null ? null : { rule, zone },
+});
+
 function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObjective {
   const { nextStreamId, nextSourceId, nextSpecHash } = row;
   const hasNext = nextStreamId !== null && nextSourceId !== null && nextSpecHash !== null;
   return {
     id: row.id,
     definition: StoredDefinition.parse(row.definition),
+    brought: StoredBrought.parse(row.brought).map(toContent),
     revision: row.revision,
     author: row.author,
     team: row.team,
@@ -56,7 +65,7 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
 /** One query: Prisma would ask for each relation on its own. */
 async function find(db: Db, name: string): Promise<StoredObjective | null> {
   const [row] = await db.$queryRaw<Row[]>`
-    select o.id, o.revision, r.author, r.definition, t.name as team, src.name as "sourceName", src.kind as "sourceKind",
+    select o.id, o.revision, r.author, r.definition, b.brought, t.name as team, src.name as "sourceName", src.kind as "sourceKind",
            st.id as "streamId", st.source_id as "sourceId", st.spec_hash as "specHash", st.first_minute as "firstMinute", st.watermark,
            st.probe, st.clamped_minutes as "clampedMinutes",
            nx.id as "nextStreamId", nx.source_id as "nextSourceId", nx.spec_hash as "nextSpecHash",
@@ -69,6 +78,12 @@ async function find(db: Db, name: string): Promise<StoredObjective | null> {
       join stream st on st.id = o.stream_id
       join source src on src.id = st.source_id
       left join stream nx on nx.id = o.next_stream_id
+      left join lateral (
+        select coalesce(json_agg(json_build_object('mode', a.mode, 'from', a.from_minute, 'to', a.to_minute, 'rule', a.rule, 'zone', a.zone,
+                                                   'category', a.category, 'reason', a.reason)
+                                 order by a.from_minute, a.to_minute, a.mode, a.category, a.reason, a.rule, a.zone), '[]'::json) as brought
+          from adjustment_version a
+         where a.objective_id = o.id and a.newest and not a.removed and a.brought_by is not null) b on true
      where o.name = ${name}`;
   if (row === undefined) return null;
   return toObjective(row, row.backfillId === null ? null : await findBackfill(db, row.backfillId));
@@ -100,29 +115,45 @@ const toRevision = ({ definition, changes, author }: NewRevision, revision: numb
   author,
 });
 
+const inUse = (message: string): AppError => new AppError("objective.in-use", message);
+
 export const makeObjectiveWriter = (db: Db): ObjectiveWriter => ({
   lock: async (name) => {
     await db.$queryRaw`select id from objective where name = ${name} for no key update`;
     return find(db, name);
   },
   insert: async (first) => {
-    const { definition, serviceId, streamId, nextStreamId } = first;
+    const { definition, serviceId, streamId, nextStreamId, sliceKey } = first;
     const { id } = await db.objective.create({
-      data: { name: definition.name, serviceId, streamId, nextStreamId, revision: 1 },
+      data: { name: definition.name, serviceId, streamId, nextStreamId, sliceKey, revision: 1 },
       select: { id: true },
     });
     await db.objectiveRevision.create({ data: { objectiveId: id, ...toRevision(first, 1) } });
+    return id;
   },
   revise: async (id, next) => {
-    const { serviceId, streamId, nextStreamId } = next;
+    const { serviceId, streamId, nextStreamId, sliceKey } = next;
     const { revision } = await db.objective.update({
       where: { id },
-      data: { serviceId, streamId, nextStreamId, revision: { increment: 1 } },
+      data: { serviceId, streamId, nextStreamId, sliceKey, revision: { increment: 1 } },
       select: { revision: true },
     });
     await db.objectiveRevision.create({ data: { objectiveId: id, ...toRevision(next, revision) } });
   },
   remove: async (id) => {
-    await db.objective.delete({ where: { id } });
+    const [agreement] = await db.agreement.findMany({
+      where: { objectiveId: id },
+      select: { name: true },
+      orderBy: { name: "asc" },
+      take: 1,
+    });
+    if (agreement !== undefined)
+      throw inUse(`The agreement "${agreement.name}" is settled by this objective. Delete it or give it another one first`);
+    try {
+      await db.objective.delete({ where: { id } });
+    } catch (error) {
+      if (isReferredTo(error)) throw inUse("An agreement was made on this objective just now");
+      throw error;
+    }
   },
 });

@@ -1,4 +1,16 @@
-import type { JsonValue, ObjectiveDefinition } from "@solvent/domain";
+import {
+  BUDGETING_METHODS,
+  CALENDAR_UNITS,
+  type JsonValue,
+  MISSING_POLICIES,
+  NO_TRAFFIC_POLICIES,
+  type ObjectiveDefinition,
+  SLICE_LENGTHS,
+  type TermsDefinition,
+  THRESHOLD_OPERATORS,
+  THRESHOLD_SUBJECTS,
+  WEEK_STARTS,
+} from "@solvent/domain";
 import type { QueryProbe } from "@solvent/metric-sources";
 import * as z from "zod";
 import type { DefinitionChange } from "../../../usecases/objective/objective-store.ts";
@@ -8,25 +20,70 @@ export const StoredMap = z.record(z.string(), z.string());
 export const StoredConnection = z.record(z.string(), Json);
 const StoredQuery = z.object({ source: z.string(), spec: z.record(z.string(), Json) });
 
+const StoredIndicator = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ratio"), counter: z.boolean(), numerator: z.enum(["good", "bad"]), part: StoredQuery, total: StoredQuery }),
+  z.object({
+    kind: z.literal("threshold"),
+    metric: StoredQuery,
+    operator: z.enum(THRESHOLD_OPERATORS),
+    value: z.string(),
+    of: z.enum(THRESHOLD_SUBJECTS),
+  }),
+]);
+
+const StoredWindow = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("rolling"), minutes: z.number().int() }),
+  z.object({ kind: z.literal("calendar"), unit: z.enum(CALENDAR_UNITS), zone: z.string(), weekStart: z.enum(WEEK_STARTS) }),
+]);
+
+const StoredSlices = z.object({
+  minutes: z.literal(SLICE_LENGTHS),
+  targetPercent: z.string().nullable(),
+  noTraffic: z.enum(NO_TRAFFIC_POLICIES),
+  missing: z.enum(MISSING_POLICIES),
+});
+
+/** Revisions from before there were slices say nothing of them and of `sloStart`; they count events, from the beginning. */
+const BESIDE_TARGET = {
+  window: StoredWindow,
+  method: z.enum(BUDGETING_METHODS).default("occurrences"),
+  slices: StoredSlices.nullable().default(null),
+  sloStart: z.number().int().nullable().default(null),
+};
+
+const TERMS = { targetPercent: z.string(), ...BESIDE_TARGET };
+
+/** Terms without the target, as an alert holds them. */
+export const StoredTermsBesideTarget: z.ZodType<Omit<TermsDefinition, "targetPercent">> = z.object(BESIDE_TARGET);
+
+/** The part of a revision that figures depend on, for readers that need no more; takes a whole revision too. */
+export const StoredTerms: z.ZodType<TermsDefinition> = z.object(TERMS);
+
 /** What a revision holds. It is parsed on the way out: a row that does not fit is a mistake that must not be read as something else. */
 export const StoredDefinition: z.ZodType<ObjectiveDefinition> = z.object({
   name: z.string(),
   displayName: z.string().nullable(),
   description: z.string().nullable(),
   service: z.string(),
-  indicator: z.object({
-    kind: z.literal("ratio"),
-    counter: z.boolean(),
-    numerator: z.enum(["good", "bad"]),
-    part: StoredQuery,
-    total: StoredQuery,
-  }),
-  targetPercent: z.string(),
-  window: z.object({ kind: z.literal("rolling"), minutes: z.number().int() }),
-  method: z.literal("occurrences"),
+  indicator: StoredIndicator,
+  ...TERMS,
   labels: StoredMap,
   annotations: StoredMap,
 });
+
+/** Adjustments as a query puts them together. */
+export const StoredBrought = z.array(
+  z.object({
+    mode: z.enum(["exclude", "forgive"]),
+    from: z.number().int(),
+    to: z.number().int(),
+    rule: z.string().nullable(),
+    zone: z.string().nullable(),
+    category: z.string(),
+    reason: z.string(),
+  }),
+);
+export type StoredBrought = z.infer<typeof StoredBrought>;
 
 export const StoredChanges: z.ZodType<DefinitionChange[]> = z.array(
   z.object({ path: z.string(), before: z.json().exactOptional(), after: z.json().exactOptional() }),

@@ -1,3 +1,4 @@
+import { COUNT_SCALE, MINUTES_PER_HOUR, RATIO_SCALE } from "@solvent/domain";
 import type { StreamCoverage, StreamWriter } from "../../../usecases/objective/stream-store.ts";
 import { type Db, VanishedError } from "./prisma.ts";
 
@@ -25,6 +26,20 @@ export const makeStreamWriter = (db: Db): StreamWriter => ({
       if (stream === undefined) throw new VanishedError("a stream was deleted while it was looked up");
       return stream;
     });
+  },
+  ensureSlices: async (wanted) => {
+    if (wanted.length === 0) return;
+    // In one order, so that two transactions never wait for each other's rows.
+    const sorted = [...wanted].sort((a, b) => a.parentId - b.parentId || (a.sliceKey < b.sliceKey ? -1 : 1));
+    await db.$executeRaw`
+      insert into stream (source_id, spec_hash, labels, kind, parent_id, slice_key, query, scale, first_minute, watermark)
+      select p.source_id, 'slices:' || p.id || ':' || w.slice_key, '{}', 'slices', p.id, w.slice_key, w.slice_key,
+             case when w.slice_key like 'ratio_timeslices/%' then ${RATIO_SCALE}::bigint else ${COUNT_SCALE}::bigint end,
+             p.watermark - p.watermark % ${MINUTES_PER_HOUR}::int, p.watermark - p.watermark % ${MINUTES_PER_HOUR}::int
+        from unnest(${sorted.map((one) => one.parentId)}::int[], ${sorted.map((one) => one.sliceKey)}::text[]) as w (parent_id, slice_key)
+        join stream p on p.id = w.parent_id
+       order by w.parent_id, w.slice_key
+          on conflict do nothing`;
   },
   lockUnfinished: async (streamId) => {
     const [row] = await db.$queryRaw<{ id: bigint; fromMinute: number }[]>`
