@@ -11,8 +11,16 @@ interface FigureGauge {
 
 /** A figure that is not known has no sample: a made-up zero would be a lie on somebody's graph. */
 const FIGURES: readonly FigureGauge[] = [
-  { name: "solvent_objective_target_ratio", help: "Share of good events that is promised", of: ({ plan }) => plan.terms.target },
-  { name: "solvent_objective_sli_ratio", help: "Share of good events in the objective's window", of: ({ status }) => status.sli },
+  {
+    name: "solvent_objective_target_ratio",
+    help: "Share of good events, or slices, that is promised",
+    of: ({ plan }) => plan.terms.target,
+  },
+  {
+    name: "solvent_objective_sli_ratio",
+    help: "Share of good events, or slices, in the objective's window",
+    of: ({ status }) => status.sli,
+  },
   {
     name: "solvent_objective_budget_left_ratio",
     help: "Share of the error budget that is left in the objective's window; negative when overspent",

@@ -3,5 +3,5 @@ import type { EndpointHandler } from "../endpoint.ts";
 
 export const getStatusRoute =
   ({ status }: { readonly status: Pick<StatusUseCases, "getStatus"> }): EndpointHandler<"getStatus"> =>
-  async ({ params }) =>
-    status.getStatus(params.name);
+  async ({ params, query }) =>
+    status.getStatus(params.name, query);

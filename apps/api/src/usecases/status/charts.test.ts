@@ -1,7 +1,7 @@
 import { BurnDown, Traffic } from "@solvent/api-contract";
 import { isoOfMinute } from "@solvent/domain";
 import { expect, test } from "vitest";
-import { entryOf, fakeBoard, START, steady } from "../../../test/fakes/board.ts";
+import { entryOf, fakeBoard, NOTHING_ADJUSTED, rolling, START, steady } from "../../../test/fakes/board.ts";
 import { type MemoryStream, memoryMinutes } from "../../../test/fakes/memory-minutes.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
 import { gridOver, stepFor } from "./chart-grid.ts";
@@ -11,7 +11,7 @@ import { makeGetTraffic } from "./get-traffic.ts";
 const WEEK = 7 * 1440;
 const charts = (stream: Partial<MemoryStream>, entry = entryOf()) => {
   const streams = [{ streamId: 1, firstMinute: START, minutes: steady(WEEK), ...stream }];
-  const deps = { directory: fakeBoard([entry], streams).directory, minutes: memoryMinutes(streams) };
+  const deps = { directory: fakeBoard([entry], streams).directory, minutes: memoryMinutes(streams), adjustments: NOTHING_ADJUSTED };
   return { burnDown: makeGetBurnDown(deps), traffic: makeGetTraffic(deps) };
 };
 
@@ -24,6 +24,14 @@ test.each([
   [365 * 1440, 720],
 ])("a chart of %i minutes has steps of %i", (minutes, step) => {
   expect(stepFor(minutes)).toBe(step);
+});
+
+test.each([
+  [1440, 15, 15],
+  [1440, 60, 60],
+  [WEEK, 30, 60],
+])("a line of %i minutes of slices of %i has steps of whole slices: %i", (minutes, slice, step) => {
+  expect(stepFor(minutes, slice)).toBe(step);
 });
 
 test("a grid lies on whole steps and holds the interval", () => {
@@ -98,7 +106,7 @@ test("history before the coverage is unknown also where a stored gap begins righ
 
 test("a window that begins inside a step is drawn from its own start", async () => {
   const [windowMinutes, firstMinute] = [40 * 1440, START - 33 * 1440 + 120];
-  const entry = entryOf({ windowMinutes, firstMinute, watermark: firstMinute + windowMinutes + 7 });
+  const entry = entryOf({ terms: rolling(windowMinutes), firstMinute, watermark: firstMinute + windowMinutes + 7 });
   const found = await charts({ firstMinute, minutes: steady(windowMinutes + 7) }, entry).burnDown("checkout");
   expect(found.stepMinutes).toBe(180);
   expect(found.left[0]).toBe(1);

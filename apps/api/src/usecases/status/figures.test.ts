@@ -13,3 +13,7 @@ test.each([
 ])("%s thousandths of an event are %s", (scaled, expected) => {
   expect(toCount(scaled)).toBe(expected);
 });
+
+test("a sum of ratios in 10^-12 of a slice is a decimal number of slices", () => {
+  expect([toCount(2_500_000_000_000n, 1_000_000_000_000), toCount(1n, 1_000_000_000_000)]).toEqual(["2.5", "0.000000000001"]);
+});

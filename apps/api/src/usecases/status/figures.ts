@@ -4,17 +4,15 @@ import { COUNT_SCALE, type Fraction, fractionToNumber, type WindowCounts } from 
 export const toFigure = (fraction: Fraction): Figure => ({ exact: `${fraction.num}/${fraction.den}`, value: fractionToNumber(fraction) });
 export const toFigureOrNull = (fraction: Fraction | null): Figure | null => (fraction === null ? null : toFigure(fraction));
 
-const SCALE = BigInt(COUNT_SCALE);
-
-/** Scaled count to events: a JSON integer up to 2^53 - 1, else (or when not whole) a decimal string. */
-export function toCount(scaled: bigint): Count {
-  const whole = scaled / SCALE;
-  const rest = scaled % SCALE;
+/** Scaled count to events, or slices: a JSON integer up to 2^53 - 1, else (or when not whole) a decimal string. `scale` is a power of ten. */
+export function toCount(scaled: bigint, scale: number = COUNT_SCALE): Count {
+  const whole = scaled / BigInt(scale);
+  const rest = scaled % BigInt(scale);
   if (rest === 0n)
     return whole >= -BigInt(Number.MAX_SAFE_INTEGER) && whole <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(whole) : String(whole);
   const sign = scaled < 0n ? "-" : "";
   const digits = String(rest < 0n ? -rest : rest)
-    .padStart(3, "0")
+    .padStart(String(scale).length - 1, "0")
     .replace(/0+$/, "");
   return `${sign}${whole < 0n ? -whole : whole}.${digits}`;
 }

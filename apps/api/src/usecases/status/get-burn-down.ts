@@ -1,58 +1,77 @@
 import type { BurnDown } from "@solvent/api-contract";
-import { errorBudgetRatio, fractionToNumber, isoOfMinute, parseTarget, type Totals, totalsBetween } from "@solvent/domain";
-import { AppError } from "../../errors/app-error.ts";
-import type { MinuteReader } from "../minutes/minute-store.ts";
+import { budgetStatus, isoOfMinute, massScale, type WindowCounts } from "@solvent/domain";
+import type { AppliedAdjustment } from "../adjustment/applied-adjustments.ts";
+import { readCounts } from "../counts/read-counts.ts";
+import { makeReadProjectedTotal, type ReadProjectedTotal } from "../counts/read-projection.ts";
+import { drawBudget, lineSteps } from "./budget-line.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
 import { gridOver, gridPoints } from "./chart-grid.ts";
+import { type ChartDeps, makeFindPlanned } from "./chart-objective.ts";
 import { toCount } from "./figures.ts";
-import type { DirectoryEntry, ObjectiveDirectory } from "./objective-directory.ts";
+import { sliceLength, unitOf } from "./objective-plan.ts";
+import { countingOf, type PlannedEntry, withAdjustments } from "./read-judgements.ts";
 
-export interface GetBurnDownDeps {
-  readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "totalsAt" | "gaps">;
+/** The parts of adjustments inside the window, by their start. */
+function adjustedBands(adjustments: readonly AppliedAdjustment[], { from, to }: { from: number; to: number }): BurnDown["adjusted"] {
+  return adjustments
+    .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to), mode: one.mode }))
+    .filter((band) => band.from < band.to)
+    .map((band) => ({ from: isoOfMinute(band.from), to: isoOfMinute(band.to), mode: band.mode }));
 }
 
-const badOf = (totals: Totals): bigint => totals.total - totals.good;
-
-/** Bad events that the whole window may hold, as a double: for drawing only. */
-function allowedToDraw(entry: DirectoryEntry, start: Totals, end: Totals): number {
-  return fractionToNumber(errorBudgetRatio({ target: parseTarget(entry.targetPercent) })) * Number(end.total - start.total);
+/** Status of the period and the counts of every step, all from one question: a correction must not lie between two points. */
+async function readLine(
+  { minutes, readProjectedTotal }: Pick<ChartDeps, "minutes"> & { readonly readProjectedTotal: ReadProjectedTotal },
+  planned: PlannedEntry,
+  points: readonly number[],
+) {
+  const { entry, plan, windows, adjustments } = planned;
+  const { terms } = plan;
+  const { period } = windows;
+  const whole = { start: period.start, end: period.end };
+  const intervals = lineSteps({ terms, period, points });
+  const [countsIn] = await readCounts(minutes, [{ ...countingOf(planned), intervals: [whole, ...intervals] }]);
+  if (countsIn === undefined) throw new RangeError(`no counts of stream ${entry.streamId}`);
+  const counts = countsIn(whole);
+  const projectedTotal = await readProjectedTotal({ streamId: entry.streamId, terms, period, counts, adjustments });
+  const status = budgetStatus({ terms, period, counts, adjustments, projectedTotal });
+  const steps = intervals.map(countsIn);
+  return { status, steps, left: drawBudget({ terms, period, points, steps, status, firstMinute: entry.firstMinute }) };
 }
+
+/** Minutes of a step of which something is known, or nothing is asked. A step that is empty or still to come hides nothing either. */
+const seenMinutes = ({ minutes, missing }: WindowCounts): number => (minutes === 0 ? 1 : minutes - missing);
 
 /**
- * Budget left over the objective's window: 1 at its start, minus what was spent since, against the allowance of the whole
- * window. Every fall is bad events of that step; nothing rises.
+ * Budget left over the objective's window: 1 at its start, minus what was spent since, against the allowance of the whole window. Every
+ * fall is bad events or slices of that step; nothing rises. A calendar window is drawn to the end of its period, the future empty.
  */
-export const makeGetBurnDown =
-  (deps: GetBurnDownDeps) =>
-  async (name: string): Promise<BurnDown> => {
-    const entry = await deps.directory.findEntry(name);
-    if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
-    const to = entry.watermark;
-    const from = to - entry.windowMinutes;
-    const grid = gridOver(from, to);
-    // The grid begins up to a step before the window and ends up to a step after it: both ends are cut to the window.
-    const instants = gridPoints(grid).map((point) => Math.min(to, Math.max(from, point)));
-    // One question, hence one state of the store: a correction must not lie between two points.
-    const [table, stored] = await Promise.all([
-      deps.minutes.totalsAt([entry.streamId], instants),
-      deps.minutes.gaps(entry.streamId, from, to),
+export const makeGetBurnDown = (deps: ChartDeps) => {
+  const findPlanned = makeFindPlanned(deps);
+  const readProjectedTotal = makeReadProjectedTotal(deps.minutes);
+  return async (name: string): Promise<BurnDown> => {
+    const found = await findPlanned(name);
+    const { plan, windows, entry } = found;
+    const { period } = windows;
+    const range = { from: period.periodStart, to: period.periodEnd };
+    const grid = gridOver(range.from, range.to, sliceLength(plan.terms));
+    const points = gridPoints(grid);
+    const [planned] = await withAdjustments(deps.adjustments, [found]);
+    const adjusted = planned ?? { ...found, adjustments: [] };
+    const [{ status, left, steps }, stored] = await Promise.all([
+      readLine({ minutes: deps.minutes, readProjectedTotal }, adjusted, points),
+      deps.minutes.gaps(entry.streamId, range.from, period.end),
     ]);
-    const cut = instants.flatMap((_, index) => table.at(0, index) ?? []);
-    const [start, end] = [cut[0], cut.at(-1)];
-    if (start === undefined || end === undefined) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
-    const allowed = allowedToDraw(entry, start, end);
-    const known = cut.slice(1).map((totals, index) => totalsBetween(cut[index] ?? start, totals).known);
     return {
       from: isoOfMinute(grid.from),
       to: isoOfMinute(grid.to),
       stepMinutes: grid.stepMinutes,
-      left: cut.map((totals, index) => {
-        if (end.known === start.known || (instants[index] ?? from) < entry.firstMinute) return null;
-        const spent = Number(badOf(totals) - badOf(start));
-        return spent === 0 ? 1 : allowed === 0 ? null : 1 - spent / allowed;
-      }),
-      bad: cut.map((totals, index) => toCount(index === 0 ? 0n : badOf(totals) - badOf(cut[index - 1] ?? start))),
-      gaps: gapSpans(stored, unknownBands(known, grid), { from, to }),
+      left,
+      bad: steps.map(({ bad }) => toCount(bad, massScale(plan.terms))),
+      unit: unitOf(plan.terms),
+      projected: status.budget.projectedTotal !== null,
+      adjusted: adjustedBands(adjusted.adjustments, range),
+      gaps: gapSpans(stored, unknownBands(steps.slice(1).map(seenMinutes), grid), { from: range.from, to: period.end }),
     };
   };
+};

@@ -1,27 +1,14 @@
 import type { Traffic } from "@solvent/api-contract";
-import {
-  burnRate,
-  errorBudgetRatio,
-  type Fraction,
-  fractionToNumber,
-  isoOfMinute,
-  parseTarget,
-  type Totals,
-  totalsBetween,
-  windowCounts,
-  ZERO_TOTALS,
-} from "@solvent/domain";
-import { AppError, invalidRequest } from "../../errors/app-error.ts";
-import type { MinuteReader } from "../minutes/minute-store.ts";
+import { burnRate, fractionToNumber, isoOfMinute, type MinuteInterval, type ObjectiveTerms, type WindowCounts } from "@solvent/domain";
+import { invalidRequest } from "../../errors/app-error.ts";
+import type { CountsIn } from "../counts/count-reader.ts";
+import { readCounts } from "../counts/read-counts.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
-import { gridOver, gridPoints } from "./chart-grid.ts";
+import { type ChartGrid, gridOver, gridPoints } from "./chart-grid.ts";
+import { adjustmentsWithin, type ChartDeps, makeFindPlanned } from "./chart-objective.ts";
 import { toCount } from "./figures.ts";
-import type { ObjectiveDirectory } from "./objective-directory.ts";
-
-export interface GetTrafficDeps {
-  readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "totalsAt" | "gaps">;
-}
+import { HOUR_MINUTES, type ObjectivePlan, raisedToSlices, sliceLength } from "./objective-plan.ts";
+import { countingOf } from "./read-judgements.ts";
 
 export interface TrafficRange {
   readonly from: number;
@@ -29,63 +16,77 @@ export interface TrafficRange {
 }
 
 const LONGEST_RANGE_MINUTES = 400 * 1440;
-const HOUR = 60;
-const SHORT = 5;
+const SHORT_MINUTES = 5;
 
-function toColumn(counts: Totals, minutes: number): Traffic["columns"][number] {
-  return {
-    good: toCount(counts.good),
-    total: toCount(counts.total),
-    known: counts.known,
-    minutes,
-    sli: counts.total === 0n ? null : Number(counts.good) / Number(counts.total),
-  };
+/** Columns show the events as they were: no method, no adjustment. */
+const RAW = { slicesStreamId: null, adjustments: [], terms: { method: "occurrences", slices: null, sloStart: null } } as const;
+
+const toColumn = ({ good, total, counted, minutes }: WindowCounts): Traffic["columns"][number] => ({
+  good: toCount(good),
+  total: toCount(total),
+  known: counted,
+  minutes,
+  sli: total === 0n ? null : Number(good) / Number(total),
+});
+
+function checkRange({ from, to }: TrafficRange): void {
+  if (to - from < 1) throw invalidRequest([{ path: "to", message: "the interval is empty: `to` must be later than `from`" }]);
+  if (to - from > LONGEST_RANGE_MINUTES) throw invalidRequest([{ path: "from", message: "the interval is longer than 400 days" }]);
 }
 
-/** Running totals of one stream at each of the lists of instants, all as of one state of the store: no correction lies between them. */
-async function totalsAtEach(minutes: GetTrafficDeps["minutes"], streamId: number, lists: readonly number[][]): Promise<Totals[][]> {
-  const columnOf = new Map([...new Set(lists.flat())].map((instant, column) => [instant, column]));
-  const table = await minutes.totalsAt([streamId], [...columnOf.keys()]);
-  return lists.map((instants) => instants.map((instant) => table.at(0, columnOf.get(instant) ?? -1) ?? ZERO_TOTALS));
+function columnsOf(grid: ChartGrid): MinuteInterval[] {
+  return gridPoints(grid)
+    .slice(1)
+    .map((end) => ({ start: end - grid.stepMinutes, end }));
 }
 
-/** Burn rate over the `length` minutes before each point; null where there was no traffic or nothing is known. */
-function burnAt(ends: readonly Totals[], starts: readonly Totals[], of: { length: number; budget: Fraction }): (number | null)[] {
-  return ends.map((end, index) => {
-    const start = starts[index];
-    if (start === undefined) return null;
-    const burn = burnRate(windowCounts(totalsBetween(start, end), of.length), of.budget);
+/** The window of a burn rate at the end of a column: whole slices, the last of them closed by then. */
+function burnWindowBefore(terms: ObjectiveTerms, minutes: number, { end }: MinuteInterval): MinuteInterval {
+  const closing = Math.floor(end / sliceLength(terms)) * sliceLength(terms);
+  return { start: closing - raisedToSlices(terms, minutes), end: closing };
+}
+
+/** Adjusted burn rates; null where there was no traffic, nothing is known, or the column is not over. */
+function burnLine(windows: readonly (MinuteInterval | null)[], countsIn: CountsIn, { budget }: ObjectivePlan): (number | null)[] {
+  return windows.map((window) => {
+    const burn = window === null ? null : burnRate(countsIn(window), budget);
     return burn === null ? null : fractionToNumber(burn);
   });
 }
 
 /** SLI, traffic and burn rates in columns over an interval. The server chooses the step. */
-export const makeGetTraffic =
-  (deps: GetTrafficDeps) =>
-  async (name: string, range: TrafficRange): Promise<Traffic> => {
-    const minutes = range.to - range.from;
-    if (minutes < 1) throw invalidRequest([{ path: "to", message: "the interval is empty: `to` must be later than `from`" }]);
-    if (minutes > LONGEST_RANGE_MINUTES) throw invalidRequest([{ path: "from", message: "the interval is longer than 400 days" }]);
-    const entry = await deps.directory.findEntry(name);
-    if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
-    const budget = errorBudgetRatio({ target: parseTarget(entry.targetPercent) });
+export const makeGetTraffic = (deps: ChartDeps) => {
+  const findPlanned = makeFindPlanned(deps);
+  return async (name: string, range: TrafficRange): Promise<Traffic> => {
+    checkRange(range);
+    const { entry, plan, windows } = await findPlanned(name);
     const grid = gridOver(range.from, range.to);
-    const lists = [0, HOUR, SHORT].map((by) => gridPoints(grid).map((point) => point - by));
-    const [[points = [], hourBefore = [], shortBefore = []], stored] = await Promise.all([
-      totalsAtEach(deps.minutes, entry.streamId, lists),
+    const columns = columnsOf(grid);
+    const isClosed = ({ end }: MinuteInterval): boolean => end <= entry.watermark;
+    const [hours = [], shorts = []] = [HOUR_MINUTES, SHORT_MINUTES].map((minutes) =>
+      columns.map((column) => (isClosed(column) ? burnWindowBefore(plan.terms, minutes, column) : null)),
+    );
+    const burns = [...hours, ...shorts].filter((window) => window !== null);
+    const reach = { start: Math.min(grid.from, ...burns.map(({ start }) => start)), end: grid.to };
+    const adjustments = await adjustmentsWithin(deps.adjustments, entry.id, reach);
+    const [[rawIn, countsIn], stored] = await Promise.all([
+      readCounts(deps.minutes, [
+        { ...RAW, streamId: entry.streamId, intervals: columns },
+        { ...countingOf({ entry, plan, adjustments }), intervals: burns },
+      ]),
       deps.minutes.gaps(entry.streamId, grid.from, grid.to),
     ]);
-    const isClosed = (index: number) => grid.from + (index + 1) * grid.stepMinutes <= entry.watermark;
-    const onlyClosed = <T>(values: readonly T[]) => values.map((value, index) => (isClosed(index) ? value : null));
-    const columns = points.slice(1).map((end, index) => totalsBetween(points[index] ?? end, end));
-    const knownPerClosedStep = columns.filter((_, index) => isClosed(index)).map((counts) => counts.known);
+    if (rawIn === undefined || countsIn === undefined) throw new RangeError(`no counts of stream ${entry.streamId}`);
+    const counts = columns.map(rawIn);
+    const knownPerClosedStep = counts.filter((_, index) => isClosed(columns[index] ?? windows.period)).map(({ counted }) => counted);
     return {
       from: isoOfMinute(grid.from),
       to: isoOfMinute(grid.to),
       stepMinutes: grid.stepMinutes,
-      columns: columns.map((counts) => toColumn(counts, grid.stepMinutes)),
-      burnHour: onlyClosed(burnAt(points.slice(1), hourBefore.slice(1), { length: HOUR, budget })),
-      burnShort: onlyClosed(burnAt(points.slice(1), shortBefore.slice(1), { length: SHORT, budget })),
+      columns: counts.map(toColumn),
+      burnHour: burnLine(hours, countsIn, plan),
+      burnShort: burnLine(shorts, countsIn, plan),
       gaps: gapSpans(stored, unknownBands(knownPerClosedStep, grid), grid),
     };
   };
+};

@@ -5,30 +5,43 @@ import {
   type BudgetStatus,
   budgetStatus,
   burnRate,
-  COUNT_SCALE,
   divideFractions,
+  ENOUGH_ALLOWED_FAILURES,
+  type ExactCounts,
   type Fraction,
   fraction,
   type GoverningBurn,
   governingBurn,
+  massScale,
   NO_DATA_AFTER_MINUTES,
   type ObjectiveState,
   objectiveState,
   type RuleBurn,
   ruleBurns,
   type WindowCounts,
+  ZERO,
 } from "@solvent/domain";
+import type { AppliedAdjustment } from "../adjustment/applied-adjustments.ts";
+import type { CountsIn } from "../counts/count-reader.ts";
 import type { DirectoryEntry } from "./objective-directory.ts";
-import { DAY_MINUTES, HOUR_MINUTES, type ObjectivePlan } from "./objective-plan.ts";
-import type { CountsOf } from "./window-readings.ts";
+import { burnWindow, HOUR_MINUTES, type ObjectivePlan, type ObjectiveWindows, raisedToSlices, unitOf } from "./objective-plan.ts";
 
 /** Everything that is true of one objective at its watermark. */
 export interface Judgement {
   readonly entry: DirectoryEntry;
   readonly plan: ObjectivePlan;
-  readonly countsOf: CountsOf;
+  readonly windows: ObjectiveWindows;
+  /** Those that touch anything it is judged by, or the rest of its period. */
+  readonly adjustments: readonly AppliedAdjustment[];
+  /** Adjusted counts of the intervals of `windows`. */
+  readonly countsIn: CountsIn;
+  /** The same of the last minutes, for burn rates. */
+  readonly countsOf: (minutes: number) => WindowCounts;
+  /** Of the period so far, adjusted. */
   readonly counts: WindowCounts;
   readonly status: BudgetStatus;
+  /** The same without any adjustment; null where none touches the period so far. */
+  readonly unadjusted: BudgetStatus | null;
   readonly burns: readonly RuleBurn[];
   readonly governing: GoverningBurn;
   readonly state: ObjectiveState;
@@ -47,10 +60,15 @@ export const isBackfilling = (entry: DirectoryEntry): boolean => entry.backfill 
 /** Its watermark is where it begins: not yet how far the data goes. */
 export const hasNoMinutes = (entry: DirectoryEntry): boolean => entry.firstMinute === entry.watermark;
 
-/** Minutes just before the watermark of which nothing is known; a reading is only taken of the stretch that decides. */
-function trailingMissing(countsOf: CountsOf): number {
-  return countsOf(NO_DATA_AFTER_MINUTES).counted === 0 ? NO_DATA_AFTER_MINUTES : 0;
+/** Slices that are not judged yet, though their minutes are read. */
+export function isJudgingSlices(entry: Pick<DirectoryEntry, "terms" | "slicesStream" | "firstMinute" | "watermark">): boolean {
+  if (entry.terms.method === "occurrences") return false;
+  const slices = entry.slicesStream;
+  return slices === null || slices.watermark < entry.watermark || slices.firstMinute > entry.firstMinute;
 }
+
+/** Minutes just before the watermark of which nothing is known, though it was expected; only the stretch that decides is looked at. */
+const trailingMissing = ({ missing, minutes }: WindowCounts): number => (missing === minutes ? minutes : 0);
 
 /**
  * Nothing of a new stream is read yet, and its first answer is not overdue. It begins at a whole hour, up to an hour ago: that
@@ -59,9 +77,19 @@ function trailingMissing(countsOf: CountsOf): number {
 const isUnread = (entry: DirectoryEntry, nowMinute: number): boolean =>
   isBackfilling(entry) && hasNoMinutes(entry) && nowMinute - entry.watermark <= HOUR_MINUTES + NO_DATA_AFTER_MINUTES;
 
-function spentShare(status: BudgetStatus, lastDay: WindowCounts): Fraction | null {
+/** All of the period that has passed is read and judged. A month that is an hour old is covered by one hour. */
+const isCovered = (entry: DirectoryEntry, { period }: ObjectiveWindows): boolean =>
+  entry.firstMinute <= period.start && period.start < period.end && !isJudgingSlices(entry);
+
+/** A slice sums up many events already: a judged one is evidence (slo-math 7). */
+function evidence({ mass, budget }: BudgetStatus, { terms }: ObjectivePlan): Fraction {
+  if (unitOf(terms) === "events") return budget.allowed;
+  return mass.num > 0n ? ENOUGH_ALLOWED_FAILURES : ZERO;
+}
+
+function spentShare(status: BudgetStatus, { terms }: ObjectivePlan, lastDay: WindowCounts): Fraction | null {
   if (status.budget.allowed.num === 0n) return null;
-  return divideFractions(fraction(lastDay.total - lastDay.good, BigInt(COUNT_SCALE)), status.budget.allowed);
+  return divideFractions(fraction(lastDay.bad, BigInt(massScale(terms))), status.budget.allowed);
 }
 
 function firingSeverity({ firing }: DirectoryEntry, { rules }: ObjectivePlan): AlertSeverity | null {
@@ -70,24 +98,48 @@ function firingSeverity({ firing }: DirectoryEntry, { rules }: ObjectivePlan): A
   return severities.length === 0 ? null : "ticket";
 }
 
-/** Judges one objective from its counts. `nowMinute`: the minute that is running. */
-export function judgeObjective(entry: DirectoryEntry, reading: { plan: ObjectivePlan; countsOf: CountsOf; nowMinute: number }): Judgement {
-  const { plan, countsOf, nowMinute } = reading;
-  const { windowMinutes } = plan.terms;
-  const counts = countsOf(windowMinutes);
-  const end = entry.watermark;
-  const windowCovered = entry.firstMinute <= end - windowMinutes;
-  const window = { start: end - windowMinutes, end };
-  const status = budgetStatus({ terms: plan.terms, counts, scale: COUNT_SCALE, window, partial: !windowCovered });
+export interface ObjectiveReading {
+  readonly plan: ObjectivePlan;
+  readonly windows: ObjectiveWindows;
+  readonly adjustments: readonly AppliedAdjustment[];
+  /** Adjusted counts of the intervals of `windows`. */
+  readonly countsIn: CountsIn;
+  /** Counts of the period without adjustments; null where none touches it. */
+  readonly plainCounts: WindowCounts | null;
+  /** Counts of the period free of rounding, where rounding would decide. */
+  readonly exact: ExactCounts | null;
+  /** Events to expect in the whole calendar period; null: the rest of it goes on like the part so far. */
+  readonly projectedTotal: Fraction | null;
+  /** The minute that is running. */
+  readonly nowMinute: number;
+}
+
+function budgetsOf({ plan, windows, adjustments, countsIn, plainCounts, exact, projectedTotal }: ObjectiveReading) {
+  const { terms } = plan;
+  const { period } = windows;
+  const counts = exact?.counts ?? countsIn({ start: period.start, end: period.end });
+  const scale = exact === null ? {} : { sliceScale: exact.massScale };
+  const status = budgetStatus({ terms, period, counts, adjustments, projectedTotal, ...scale });
+  return { counts, status, unadjusted: plainCounts === null ? null : budgetStatus({ terms, period, counts: plainCounts }) };
+}
+
+/**
+ * Judges one objective from its counts. Whether a calendar budget is exhausted is decided by the period so far, or by its planned
+ * slices: what is projected is only drawn.
+ */
+export function judgeObjective(entry: DirectoryEntry, reading: ObjectiveReading): Judgement {
+  const { plan, windows, adjustments, countsIn, nowMinute } = reading;
+  const countsOf = (minutes: number): WindowCounts => countsIn(burnWindow(windows, minutes));
+  const { counts, status, unadjusted } = budgetsOf(reading);
   const burns = ruleBurns(plan.rules, countsOf);
   const unread = isUnread(entry, nowMinute);
   const state = objectiveState({
     paused: false,
-    watermarkAgeMinutes: unread ? 0 : nowMinute - end,
-    trailingMissingMinutes: unread ? 0 : trailingMissing(countsOf),
+    watermarkAgeMinutes: unread ? 0 : nowMinute - entry.watermark,
+    trailingMissingMinutes: unread ? 0 : trailingMissing(countsIn(windows.newest)),
     backfilling: isBackfilling(entry),
-    windowCovered,
-    allowed: status.budget.allowed,
+    windowCovered: isCovered(entry, windows),
+    allowed: evidence(status, plan),
     remaining: status.budget.remaining,
     rules: burns,
   });
@@ -96,15 +148,19 @@ export function judgeObjective(entry: DirectoryEntry, reading: { plan: Objective
   return {
     entry,
     plan,
+    windows,
+    adjustments,
+    countsIn,
     countsOf,
     counts,
     status,
+    unadjusted,
     burns,
     governing,
     state,
     firing,
     attention: attentionGroup({ state, burnWord: governing.word, firing }),
-    burnHour: burnRate(countsOf(HOUR_MINUTES), plan.budget),
-    spentLastDay: spentShare(status, countsOf(DAY_MINUTES)),
+    burnHour: burnRate(countsOf(raisedToSlices(plan.terms, HOUR_MINUTES)), plan.budget),
+    spentLastDay: spentShare(status, plan, countsIn(windows.lastDay)),
   };
 }

@@ -1,7 +1,7 @@
 import { type ObjectiveList, type ObjectiveListQuery, ObjectiveState, STATES } from "@solvent/api-contract";
 import { isoOfMinute } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
-import type { MinuteReader } from "../minutes/minute-store.ts";
+import type { CountedMinutes } from "../counts/count-reader.ts";
 import { pageOfBoard } from "./board-cursor.ts";
 import { countStates, filterBoard, makeBoardSorter } from "./find-in-board.ts";
 import { hasNoMinutes, type Judgement } from "./judge-objective.ts";
@@ -11,7 +11,7 @@ import { toSummary } from "./to-summary.ts";
 
 export interface ListObjectivesDeps {
   readonly board: Pick<StatusBoard, "snapshot">;
-  readonly minutes: Pick<MinuteReader, "totalsAt">;
+  readonly minutes: CountedMinutes;
   readonly now: () => number;
 }
 

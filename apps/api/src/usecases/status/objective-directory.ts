@@ -1,4 +1,5 @@
-import type { MissingReason } from "@solvent/domain";
+import type { MissingReason, TermsDefinition } from "@solvent/domain";
+import type { StreamHead } from "../minutes/minute-store.ts";
 
 /** A rule that is firing, as the tick stored it. */
 export interface FiringRule {
@@ -31,12 +32,16 @@ export interface DirectoryEntry {
   readonly sourceKind: string;
   /** The source's own words while it is failing, else null. */
   readonly sourceTrouble: string | null;
+  /** As it was written, to be shown; also in `terms`. */
   readonly targetPercent: string;
-  readonly windowMinutes: number;
+  /** The same object for all objectives with the same terms, so that what follows from them is worked out once. */
+  readonly terms: TermsDefinition;
   readonly labels: Readonly<Record<string, string>>;
   readonly streamId: number;
   readonly firstMinute: number;
   readonly watermark: number;
+  /** Its judged slices; null for occurrences, and for a slice method until they are begun. */
+  readonly slicesStream: StreamHead | null;
   /** Minutes before this one are generated, not measured; null: all are measured. */
   readonly generatedUntil: number | null;
   /** Latest end of the mutes that cover it now, null without one. */
@@ -49,7 +54,7 @@ export interface DirectoryEntry {
 
 /** Texts that change with what is stored. */
 export interface DirectoryFingerprint {
-  /** Objectives, services, sources, mutes: what people change. */
+  /** Objectives, services, sources, mutes, adjustments: what people change. */
   readonly definitions: string;
   /** Watermarks, coverage, rules that fire, progress, health: what the jobs change. Minutes filled in later do not show in it. */
   readonly figures: string;

@@ -3,54 +3,121 @@ import {
   type CompiledRule,
   compileRule,
   defaultPolicy,
+  definitionTerms,
   errorBudgetRatio,
+  evaluationInstant,
   type Fraction,
+  type Minute,
+  type MinuteInterval,
   NO_DATA_AFTER_MINUTES,
+  type ObjectivePeriod,
   type ObjectiveTerms,
-  objectiveTerms,
+  objectivePeriod,
   policyWindows,
+  rulesForMethod,
+  type TermsDefinition,
 } from "@solvent/domain";
 
 export const HOUR_MINUTES = 60;
 export const DAY_MINUTES = 1440;
 /** The burn rates of the objective page. */
-export const SHOWN_BURN_MINUTES = [5, HOUR_MINUTES, 6 * HOUR_MINUTES, DAY_MINUTES, 3 * DAY_MINUTES] as const;
+const SHOWN_BURN_MINUTES = [5, HOUR_MINUTES, 6 * HOUR_MINUTES, DAY_MINUTES, 3 * DAY_MINUTES] as const;
 
-/** What follows from a definition alone: exact terms, rules, and every window length that a status needs. */
+/** What an objective is counted over at a watermark. */
+export interface ObjectiveWindows {
+  readonly period: ObjectivePeriod;
+  /** Where burn rates end: the watermark, or the last closing of a slice. */
+  readonly evaluatedAt: Minute;
+  /** The last 24 h, as far as they are in the period. */
+  readonly lastDay: MinuteInterval;
+  /** The minutes that decide whether there is data: none before the start of the objective. */
+  readonly newest: MinuteInterval;
+  /** All of them, and the windows of burn rates. */
+  readonly intervals: readonly MinuteInterval[];
+  /** Adjustments outside of it change nothing. A calendar period is planned to its end. */
+  readonly range: MinuteInterval;
+}
+
+/** What follows from the terms of an objective alone. */
 export interface ObjectivePlan {
   readonly terms: ObjectiveTerms;
   /** 1 - target. */
   readonly budget: Fraction;
+  /** As the method evaluates them. */
   readonly rules: readonly CompiledRule[];
-  /** Ascending, without duplicates. */
-  readonly windows: readonly number[];
+  /** Lengths of the burn windows of the objective page, raised to whole slices. Ascending, without duplicates. */
+  readonly burnMinutes: readonly number[];
+  windowsAt(watermark: Minute): ObjectiveWindows;
 }
 
-function planOf(targetPercent: string, windowMinutes: number): ObjectivePlan {
-  const terms = objectiveTerms(targetPercent, windowMinutes);
+/** What the budget of an objective counts. */
+export const unitOf = ({ method }: Pick<ObjectiveTerms, "method">): "events" | "slices" => (method === "occurrences" ? "events" : "slices");
+
+/** Minutes of a slice; 1 where every minute counts by itself. */
+export const sliceLength = ({ slices }: Pick<ObjectiveTerms, "slices">): number => slices?.minutes ?? 1;
+
+/** A burn window of at least `minutes` that holds whole slices. */
+export const raisedToSlices = (terms: Pick<ObjectiveTerms, "slices">, minutes: number): number =>
+  Math.ceil(minutes / sliceLength(terms)) * sliceLength(terms);
+
+/** Lengths of burn windows, each once. */
+export const burnLengthsOf = (terms: Pick<ObjectiveTerms, "slices">, lengths: readonly number[]): readonly number[] => [
+  ...new Set(lengths.map((minutes) => raisedToSlices(terms, minutes))),
+];
+
+/** The last `minutes` minutes that a burn rate is about. */
+export const burnWindow = ({ evaluatedAt }: Pick<ObjectiveWindows, "evaluatedAt">, minutes: number): MinuteInterval => ({
+  start: evaluatedAt - minutes,
+  end: evaluatedAt,
+});
+
+function windowsOf(terms: ObjectiveTerms, burnLengths: readonly number[], watermark: Minute): ObjectiveWindows {
+  const period = objectivePeriod(terms, watermark);
+  const evaluatedAt = evaluationInstant(terms, watermark);
+  const lastDay = { start: Math.max(period.start, period.end - DAY_MINUTES), end: period.end };
+  const newest = { start: Math.min(watermark, Math.max(watermark - NO_DATA_AFTER_MINUTES, terms.sloStart ?? 0)), end: watermark };
+  const burns = burnLengths.map((minutes) => burnWindow({ evaluatedAt }, minutes));
+  const intervals = [{ start: period.start, end: period.end }, lastDay, newest, ...burns];
+  const first = Math.min(...intervals.map(({ start }) => start));
+  return { period, evaluatedAt, lastDay, newest, intervals, range: { start: first, end: period.periodEnd } };
+}
+
+/** The same windows with other intervals to be counted as well. */
+export function withIntervals(windows: ObjectiveWindows, others: readonly MinuteInterval[]): ObjectiveWindows {
+  const start = Math.min(windows.range.start, ...others.map((interval) => interval.start));
+  return { ...windows, intervals: [...windows.intervals, ...others], range: { ...windows.range, start } };
+}
+
+/** Sources are read to different minutes: their watermarks take turns. */
+const REMEMBERED_WATERMARKS = 32;
+
+function makePlan(definition: TermsDefinition): ObjectivePlan {
+  const terms = definitionTerms(definition);
   const budget = errorBudgetRatio(terms);
-  const rules = defaultPolicy(terms);
-  const windows = new Set([NO_DATA_AFTER_MINUTES, ...SHOWN_BURN_MINUTES, ...policyWindows(rules), windowMinutes]);
+  const rules = rulesForMethod(defaultPolicy(terms), terms);
+  const burnMinutes = burnLengthsOf(terms, SHOWN_BURN_MINUTES);
+  const burnLengths = [...new Set([...burnMinutes, ...policyWindows(rules)])];
+  const made = new Map<Minute, ObjectiveWindows>();
   return {
     terms,
     budget,
     rules: rules.map((rule) => compileRule(rule, budget, COUNT_SCALE)),
-    windows: [...windows].sort((a, b) => a - b),
+    burnMinutes,
+    windowsAt(watermark) {
+      const windows = made.get(watermark) ?? windowsOf(terms, burnLengths, watermark);
+      if (made.size >= REMEMBERED_WATERMARKS) made.clear();
+      made.set(watermark, windows);
+      return windows;
+    },
   };
 }
 
-export interface PlannedBy {
-  readonly targetPercent: string;
-  readonly windowMinutes: number;
-}
-
-/** Plans depend on target and window only, and a company uses few pairs of them: each is made once. */
-export function makePlanner(): (by: PlannedBy) => ObjectivePlan {
-  const plans = new Map<string, ObjectivePlan>();
-  return ({ targetPercent, windowMinutes }) => {
-    const key = `${targetPercent}|${windowMinutes}`;
-    const plan = plans.get(key) ?? planOf(targetPercent, windowMinutes);
-    plans.set(key, plan);
+/** Plans depend on the terms only, and a company uses few of them: one is made for each object that holds terms. */
+export function makePlanner(): (entry: { readonly terms: TermsDefinition }) => ObjectivePlan {
+  const plans = new WeakMap<TermsDefinition, ObjectivePlan>();
+  return ({ terms }) => {
+    const plan = plans.get(terms) ?? makePlan(terms);
+    plans.set(terms, plan);
     return plan;
   };
 }

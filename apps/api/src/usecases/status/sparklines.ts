@@ -1,7 +1,10 @@
-import { burnRate, fractionToNumber, type Totals, totalsBetween, windowCounts } from "@solvent/domain";
-import type { MinuteReader } from "../minutes/minute-store.ts";
+import { burnRate, fractionToNumber, type MinuteInterval, type WindowCounts } from "@solvent/domain";
+import type { CountedMinutes, CountsIn } from "../counts/count-reader.ts";
+import { readCounts } from "../counts/read-counts.ts";
+import { drawBudget, lineSteps } from "./budget-line.ts";
 import type { Judgement } from "./judge-objective.ts";
-import { DAY_MINUTES } from "./objective-plan.ts";
+import { DAY_MINUTES, HOUR_MINUTES, sliceLength } from "./objective-plan.ts";
+import { countingOf } from "./read-judgements.ts";
 
 const HALF_HOUR = 30;
 const WINDOW_PARTS = 56;
@@ -9,83 +12,103 @@ const WINDOW_PARTS = 56;
 export interface Sparklines {
   /** Burn rate of each half hour of the last 24 h: 0 where nothing happened, null where nothing is known. */
   readonly burnLastDay: readonly (number | null)[];
-  /** Budget left after each of equal parts of the window; null before the coverage, and throughout where nothing is known. */
+  /** Budget left after each of equal parts of the window; null before the coverage, after now, and throughout where nothing is known. */
   readonly budgetOverWindow: readonly (number | null)[];
 }
 
+type Drawable = Pick<Judgement, "plan" | "windows">;
+
 export const NO_SPARKLINES: Sparklines = { burnLastDay: [], budgetOverWindow: [] };
 
-const steps = (count: number, length: number): number[] =>
-  Array.from({ length: count + 1 }, (_, i) => length - Math.round((i * length) / count));
-
-/** Minutes before the watermark, oldest first, at which totals are needed. */
-const BURN_OFFSETS = steps(DAY_MINUTES / HALF_HOUR, DAY_MINUTES);
-
-function burnOf(judgement: Judgement, totals: readonly (Totals | null)[]): (number | null)[] {
-  return totals.slice(1).map((end, index) => {
-    const start = totals[index] ?? null;
-    if (start === null || end === null) return null;
-    const counts = windowCounts(totalsBetween(start, end), HALF_HOUR);
-    if (counts.counted === 0) return null;
-    const burn = burnRate(counts, judgement.plan.budget);
-    return burn === null ? 0 : fractionToNumber(burn);
+/** The half hours before the last judged minute, oldest first, each grown to whole slices: an hour's slice is the burn of both its halves. */
+function halfHours({ plan, windows }: Drawable): MinuteInterval[] {
+  const length = sliceLength(plan.terms);
+  const first = windows.evaluatedAt - DAY_MINUTES;
+  return Array.from({ length: DAY_MINUTES / HALF_HOUR }, (_, index) => {
+    const start = first + index * HALF_HOUR;
+    return { start: Math.floor(start / length) * length, end: Math.ceil((start + HALF_HOUR) / length) * length };
   });
 }
 
-function budgetOf(judgement: Judgement, offsets: readonly number[], totals: readonly (Totals | null)[]): (number | null)[] {
-  const start = totals[0] ?? null;
-  const end = totals.at(-1) ?? null;
-  if (start === null || end === null || end.known === start.known) return totals.map(() => null);
-  // Doubles are good enough here: these points are only drawn.
-  const allowed = fractionToNumber(judgement.plan.budget) * Number(end.total - start.total);
-  return totals.map((at, index) => {
-    if (at === null || judgement.entry.watermark - (offsets[index] ?? 0) < judgement.entry.firstMinute) return null;
-    const spent = Number(at.total - at.good - (start.total - start.good));
-    return spent === 0 ? 1 : allowed === 0 ? null : 1 - spent / allowed;
-  });
+/** Parts of this length or more may be an hour's rounding off: nobody sees it, and whole hours are quickly looked up. */
+const LONG_PART = 6 * HOUR_MINUTES;
+
+/** Ends of equal parts of the window, from its start. */
+function windowPoints({ windows: { period } }: Drawable): number[] {
+  const part = (period.periodEnd - period.periodStart) / WINDOW_PARTS;
+  const unit = part >= LONG_PART ? HOUR_MINUTES : 1;
+  const inside = Array.from(
+    { length: WINDOW_PARTS - 1 },
+    (_, index) => Math.round((period.periodStart + (index + 1) * part) / unit) * unit,
+  );
+  return [period.periodStart, ...inside, period.periodEnd];
 }
 
-async function readGroup(minutes: Pick<MinuteReader, "totalsAt">, group: readonly Judgement[], drawn: Drawn): Promise<void> {
-  const [first] = group;
-  if (first === undefined) return;
-  const windowOffsets = steps(WINDOW_PARTS, first.plan.terms.windowMinutes);
-  const offsets = [...BURN_OFFSETS, ...windowOffsets];
-  const rowOf = new Map([...new Set(group.map(({ entry }) => entry.streamId))].map((streamId, row) => [streamId, row]));
-  const instants = offsets.map((offset) => first.entry.watermark - offset);
-  const table = await minutes.totalsAt([...rowOf.keys()], instants);
-  for (const judgement of group) {
-    const row = rowOf.get(judgement.entry.streamId) ?? -1;
-    const totals = offsets.map((_, column) => table.at(row, column));
-    drawn.set(judgement, {
-      burnLastDay: burnOf(judgement, totals.slice(0, BURN_OFFSETS.length)),
-      budgetOverWindow: budgetOf(judgement, windowOffsets, totals.slice(BURN_OFFSETS.length)),
-    });
-  }
+interface Drawing {
+  readonly burns: readonly MinuteInterval[];
+  readonly points: readonly number[];
+  readonly steps: readonly MinuteInterval[];
+  readonly intervals: readonly MinuteInterval[];
 }
 
-type Drawn = Pick<WeakMap<Judgement, Sparklines>, "get" | "has" | "set">;
-
-async function readInto(drawn: Drawn, minutes: Pick<MinuteReader, "totalsAt">, rows: readonly Judgement[]): Promise<readonly Sparklines[]> {
-  const groups = new Map<string, Judgement[]>();
-  for (const row of rows) {
-    if (drawn.has(row)) continue;
-    const key = `${row.entry.watermark}|${row.plan.terms.windowMinutes}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  for (const group of groups.values()) await readGroup(minutes, group, drawn);
-  return rows.map((row) => drawn.get(row) ?? NO_SPARKLINES);
+function makeDrawing(drawable: Drawable): Drawing {
+  const [burns, points] = [halfHours(drawable), windowPoints(drawable)];
+  const steps = lineSteps({ terms: drawable.plan.terms, period: drawable.windows.period, points });
+  return { burns, points, steps, intervals: [...burns, ...steps] };
 }
 
-/** Both small drawings of board rows. Rows that share watermark and window share one question to the store. */
-export const readSparklines = (minutes: Pick<MinuteReader, "totalsAt">, rows: readonly Judgement[]): Promise<readonly Sparklines[]> =>
-  readInto(new WeakMap(), minutes, rows);
+const drawings = new WeakMap<Drawable["windows"], Drawing>();
 
-/** Remembers the drawings of a judgement for as long as there is the judgement: the same page is asked for many times a minute. */
-export function makeSparklineReader(
-  minutes: Pick<MinuteReader, "totalsAt">,
-): (rows: readonly Judgement[]) => Promise<readonly Sparklines[]> {
+/** Objectives with the same terms at the same watermark have the same windows, and the same drawing. */
+function drawingOf(drawable: Drawable): Drawing {
+  const drawing = drawings.get(drawable.windows) ?? makeDrawing(drawable);
+  drawings.set(drawable.windows, drawing);
+  return drawing;
+}
+
+/** What must be counted to draw both. */
+export const sparklineIntervals = (drawable: Drawable): readonly MinuteInterval[] => drawingOf(drawable).intervals;
+
+function burnOf(counts: WindowCounts, { plan }: Judgement): number | null {
+  if (counts.counted === 0 || (counts.mass === 0n && counts.unjudged > 0)) return null;
+  const burn = burnRate(counts, plan.budget);
+  return burn === null ? 0 : fractionToNumber(burn);
+}
+
+/** Both small drawings of an objective. */
+export function drawSparklines(judgement: Judgement, countsIn: CountsIn): Sparklines {
+  const { plan, windows, status, entry } = judgement;
+  const { burns, points, steps } = drawingOf(judgement);
+  const counts = steps.map(countsIn);
+  return {
+    burnLastDay: burns.map((interval) => burnOf(countsIn(interval), judgement)),
+    budgetOverWindow: drawBudget({
+      terms: plan.terms,
+      period: windows.period,
+      points,
+      steps: counts,
+      status,
+      firstMinute: entry.firstMinute,
+    }),
+  };
+}
+
+/**
+ * Reads both small drawings of board rows; rows that share watermark and window share one question to the store. Remembers the drawings
+ * of a judgement for as long as there is the judgement: the same page is asked for many times a minute.
+ */
+export function makeSparklineReader(minutes: CountedMinutes): (rows: readonly Judgement[]) => Promise<readonly Sparklines[]> {
   const drawn = new WeakMap<Judgement, Sparklines>();
-  return (rows) => readInto(drawn, minutes, rows);
+  return async (rows) => {
+    const missing = rows.filter((row) => !drawn.has(row));
+    const answers = await readCounts(
+      minutes,
+      missing.map((row) => ({ ...countingOf(row), intervals: sparklineIntervals(row) })),
+    );
+    missing.forEach((row, index) => {
+      const countsIn = answers[index];
+      if (countsIn !== undefined) drawn.set(row, drawSparklines(row, countsIn));
+    });
+    return rows.map((row) => drawn.get(row) ?? NO_SPARKLINES);
+  };
 }

@@ -1,6 +1,6 @@
 import { fractionToText } from "@solvent/domain";
 import { expect, test } from "vitest";
-import { entryOf, fakeBoard, START, steady } from "../../../test/fakes/board.ts";
+import { entryOf, fakeBoard, NOTHING_ADJUSTED, rolling, START, steady } from "../../../test/fakes/board.ts";
 import { memoryMinutes } from "../../../test/fakes/memory-minutes.ts";
 import { NO_SPARKLINES } from "./sparklines.ts";
 import { makeStatusBoard } from "./status-board.ts";
@@ -89,7 +89,7 @@ test("nothing is judged twice until something is written or the minute passes", 
 });
 
 test("two objectives of one stream are judged by their own targets", async () => {
-  const entries = [entryOf(), entryOf({ name: "strict", targetPercent: "99.9" })];
+  const entries = [entryOf(), entryOf({ name: "strict", terms: { targetPercent: "99.9" } })];
   const { board } = fakeBoard(entries, [{ streamId: 1, firstMinute: START, minutes: steady(WEEK, 1) }]);
   const { judgements } = await board.snapshot();
   expect(judgements.map(({ state }) => state)).toEqual(["on-target", "exhausted"]);
@@ -109,7 +109,7 @@ test("streams at different watermarks are each read at their own", async () => {
 });
 
 const MANY = 1_001;
-const short = { windowMinutes: 30, firstMinute: START, watermark: START + 60 };
+const short = { terms: rolling(30), firstMinute: START, watermark: START + 60 };
 const largeBoard = () =>
   fakeBoard(
     Array.from({ length: MANY }, (_, number) => entryOf({ ...short, name: `o${number}` })),
@@ -149,6 +149,7 @@ test("a reading that failed is made again", async () => {
       },
     },
     minutes: memoryMinutes([{ streamId: 1, firstMinute: START, minutes: steady(60) }]),
+    adjustments: NOTHING_ADJUSTED,
     now: fake.now,
   });
   await expect(board.snapshot()).rejects.toThrow("the database is gone");

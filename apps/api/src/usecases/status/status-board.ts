@@ -1,13 +1,19 @@
 import { minuteOfMs } from "@solvent/domain";
+import type { AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
+import type { CountedMinutes } from "../counts/count-reader.ts";
+import { makeReadProjectedTotal } from "../counts/read-projection.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
-import { type Judgement, judgeObjective } from "./judge-objective.ts";
+import type { Judgement } from "./judge-objective.ts";
 import type { ObjectiveDirectory } from "./objective-directory.ts";
-import { makePlanner } from "./objective-plan.ts";
-import { readWindows } from "./window-readings.ts";
+import { burnLengthsOf, burnWindow, makePlanner, withIntervals } from "./objective-plan.ts";
+import { planEntry, readJudgements } from "./read-judgements.ts";
+import { readProjectedJudgement } from "./read-projected-judgement.ts";
+import { sparklineIntervals } from "./sparklines.ts";
 
 export interface StatusBoardDeps {
   readonly directory: ObjectiveDirectory;
-  readonly minutes: Pick<MinuteReader, "totalsAt">;
+  readonly minutes: CountedMinutes & Pick<MinuteReader, "series">;
+  readonly adjustments: AppliedAdjustments;
   readonly now: () => number;
 }
 
@@ -18,7 +24,12 @@ export interface BoardSnapshot {
 
 export interface StatusBoard {
   snapshot(): Promise<BoardSnapshot>;
-  findJudgement(name: string): Promise<Judgement | null>;
+  /**
+   * One objective judged anew, with what its calendar period is expected to hold; null where there is none of that name. What its
+   * small drawings need is counted along.
+   * `burnMinutes`: lengths of burn windows to count besides those of its rules and page.
+   */
+  findJudgement(name: string, burnMinutes?: readonly number[]): Promise<Judgement | null>;
 }
 
 /** Judging more objectives than this takes longer than a reader wants to wait every minute. */
@@ -48,18 +59,13 @@ const isShowable = (reading: Reading | null, now: { definitions: string; nowMinu
  */
 export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
   const planner = makePlanner();
+  const readProjectedTotal = makeReadProjectedTotal(deps.minutes);
   let newest: Reading | null = null;
   let shown: Reading | null = null;
 
   const judgeAll = async (nowMinute: number): Promise<BoardSnapshot> => {
-    const planned = (await deps.directory.entries()).map((entry) => ({ entry, plan: planner(entry) }));
-    const requests = planned.map(({ entry, plan }) => ({ ...plan, streamId: entry.streamId, watermark: entry.watermark }));
-    const readings = await readWindows(deps.minutes, requests);
-    const judgements = planned.flatMap(({ entry, plan }, index) => {
-      const countsOf = readings[index];
-      return countsOf === undefined ? [] : [judgeObjective(entry, { plan, countsOf, nowMinute })];
-    });
-    return { judgements };
+    const planned = (await deps.directory.entries()).map((entry) => planEntry(entry, planner(entry)));
+    return { judgements: await readJudgements(deps, planned, nowMinute) };
   };
 
   function begin(of: Pick<Reading, "key" | "definitions" | "nowMinute">): Reading {
@@ -89,12 +95,13 @@ export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
 
   return {
     snapshot,
-    findJudgement: async (name) => {
+    findJudgement: async (name, burnMinutes = []) => {
       const entry = await deps.directory.findEntry(name);
       if (entry === null) return null;
-      const plan = planner(entry);
-      const [countsOf] = await readWindows(deps.minutes, [{ ...plan, streamId: entry.streamId, watermark: entry.watermark }]);
-      return countsOf === undefined ? null : judgeObjective(entry, { plan, countsOf, nowMinute: minuteOfMs(deps.now()) });
+      const planned = planEntry(entry, planner(entry));
+      const burns = burnLengthsOf(planned.plan.terms, burnMinutes).map((minutes) => burnWindow(planned.windows, minutes));
+      const windows = withIntervals(planned.windows, [...burns, ...sparklineIntervals(planned)]);
+      return readProjectedJudgement({ ...deps, readProjectedTotal }, { ...planned, windows }, minuteOfMs(deps.now()));
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { BackfillProgress, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
-import { isoOfMinute } from "@solvent/domain";
+import { fractionToNumber, isoOfMinute } from "@solvent/domain";
+import { excludedShare, isExcludedTooMuch } from "./excluded-share.ts";
 import { toCoverage, toFigure, toFigureOrNull } from "./figures.ts";
-import type { Judgement } from "./judge-objective.ts";
+import { hasNoMinutes, isJudgingSlices, type Judgement } from "./judge-objective.ts";
 import { missingWords } from "./missing-words.ts";
-import type { DirectoryEntry, StoredBackfill } from "./objective-directory.ts";
+import type { StoredBackfill } from "./objective-directory.ts";
+import { unitOf } from "./objective-plan.ts";
 import type { Sparklines } from "./sparklines.ts";
 
-const percentRead = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F% read`;
+const wholePercent = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F%`;
 
 /** Share of the minutes asked for that is read. */
 export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): BackfillProgress {
@@ -27,17 +29,27 @@ export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): Bac
   };
 }
 
+const isActive = (backfill: BackfillProgress | null): backfill is BackfillProgress =>
+  backfill !== null && (backfill.state === "queued" || backfill.state === "running");
+
+function whyProvisional({ entry, windows: { period } }: Judgement, backfill: BackfillProgress | null): string {
+  if (isActive(backfill)) return `back-filling, ${wholePercent(backfill.readFraction)} read`;
+  if (period.start === period.end) return `counts from ${isoOfMinute(entry.terms.sloStart ?? period.start)} on`;
+  return isJudgingSlices(entry) && entry.firstMinute <= period.start ? "slices are being judged" : "the window is not full yet";
+}
+
+function whyNoData({ entry }: Judgement): string {
+  if (entry.sourceTrouble !== null) return entry.sourceTrouble;
+  if (hasNoMinutes(entry)) return missingWords("not-read");
+  return entry.openGapReason === null ? "no samples" : missingWords(entry.openGapReason);
+}
+
 function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): string | null {
-  const { entry, state } = judgement;
-  if (state === "no-data" && entry.firstMinute === entry.watermark) return entry.sourceTrouble ?? missingWords("not-read");
-  if (state === "no-data") return entry.sourceTrouble ?? (entry.openGapReason === null ? "no samples" : missingWords(entry.openGapReason));
-  if (state === "provisional") {
-    if (backfill !== null && (backfill.state === "queued" || backfill.state === "running"))
-      return `back-filling, ${percentRead(backfill.readFraction)}`;
-    return "the window is not full yet";
-  }
-  if (state === "low-evidence") return "too few requests to judge";
-  return null;
+  const { state, counts, plan } = judgement;
+  if (state === "no-data") return whyNoData(judgement);
+  if (state === "provisional") return whyProvisional(judgement, backfill);
+  if (state === "low-evidence") return unitOf(plan.terms) === "events" ? "too few requests to judge" : "no slice to judge";
+  return isExcludedTooMuch(counts) ? `${wholePercent(fractionToNumber(excludedShare(counts)))} of the window is excluded` : null;
 }
 
 const SEVERITY_ORDER = ["page", "ticket"] as const;
@@ -58,29 +70,32 @@ function firingOf({ entry, plan }: Judgement): ObjectiveSummary["firing"] {
 /** The API has no paused objectives, so that state cannot come out of a judgement. */
 const toState = (state: Judgement["state"]): ObjectiveState => (state === "paused" ? "no-data" : state);
 
-const identityOf = (entry: DirectoryEntry) => ({
+const identityOf = ({ entry, plan: { terms } }: Judgement) => ({
   name: entry.name,
   displayName: entry.displayName,
   service: entry.service,
   team: entry.team,
   source: entry.source,
   targetPercent: entry.targetPercent,
-  windowMinutes: entry.windowMinutes,
+  window: terms.window,
+  windowMinutes: terms.windowMinutes,
+  method: terms.method,
+  unit: unitOf(terms),
   labels: entry.labels,
 });
 
 /** End of the generated minutes, if any of them is in the window. */
-const generatedUntil = ({ generatedUntil: until, watermark, windowMinutes }: DirectoryEntry): string | null =>
-  until === null || until <= watermark - windowMinutes ? null : isoOfMinute(until);
+const generatedUntil = ({ entry: { generatedUntil: until }, windows: { period } }: Judgement): string | null =>
+  until === null || until <= period.start ? null : isoOfMinute(until);
 
-/** One row of the board. Without a single event in the window, shares of the budget are not known. */
+/** One row of the board. Without a single event, or judged slice, in the window shares of the budget are not known. */
 export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: number): ObjectiveSummary {
   const { entry, status } = judgement;
   const { budget } = status;
   const backfill = entry.backfill === null ? null : toBackfillProgress(entry.backfill, nowMs);
   const counted = status.sli !== null;
   return {
-    ...identityOf(entry),
+    ...identityOf(judgement),
     state: toState(judgement.state),
     reason: reasonOf(judgement, backfill),
     burnWord: judgement.governing.word,
@@ -95,7 +110,7 @@ export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: n
     coverage: toCoverage(judgement.counts),
     firing: firingOf(judgement),
     watermark: isoOfMinute(entry.watermark),
-    generatedUntil: generatedUntil(entry),
+    generatedUntil: generatedUntil(judgement),
     mutedUntil: entry.mutedUntilMs === null ? null : new Date(entry.mutedUntilMs).toISOString(),
     backfill,
     burnLastDay: [...sparklines.burnLastDay],
