@@ -10,6 +10,9 @@ import { makeAddressPolicy } from "../../src/infra/http/address-policy.ts";
 import { makeOutgoingHttp } from "../../src/infra/http/http-client.ts";
 import { resolveHost } from "../../src/infra/http/resolve-host.ts";
 import { type LocalPostgres, startLocalPostgres } from "../../src/infra/local-postgres/local-postgres.ts";
+import { makeRecurrences } from "../../src/infra/recurrence/recurrences.ts";
+import { makeAppliedAdjustments } from "../../src/infra/store/adjustments/applied-adjustments.ts";
+import { makeEndedAdjustments } from "../../src/infra/store/evaluation/ended-adjustments.ts";
 import { makeEvaluationStore } from "../../src/infra/store/evaluation/evaluation-store.ts";
 import { makeLeaseStore } from "../../src/infra/store/lease/lease-store.ts";
 import { migrate } from "../../src/infra/store/migrate.ts";
@@ -87,11 +90,13 @@ async function measure(options: Options, server: LocalPostgres) {
         leases: playing(makeLeaseStore(pool), () => playedMs),
         minutes,
         store: makeEvaluationStore(pool, minutes),
+        adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
         handles: makePrometheusHandles(simulator.url, http, () => playedMs),
         clock: systemClock,
         metrics: ignoredMetrics,
         owner: randomUUID(),
         retentionDays: 100,
+        freezePeriods: async () => undefined,
         onError: (error) => log(String(error)),
       },
       () => undefined,

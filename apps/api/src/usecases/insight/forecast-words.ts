@@ -1,0 +1,50 @@
+import {
+  formatBurn,
+  formatDurationMinutes,
+  isoOfMinute,
+  MINUTES_PER_DAY,
+  MINUTES_PER_HOUR,
+  type Minute,
+  type RateForecast,
+} from "@solvent/domain";
+
+const WEEK_MINUTES = 7 * MINUTES_PER_DAY;
+const LOOKBACKS: Readonly<Record<number, string>> = {
+  [MINUTES_PER_HOUR]: "the last hour",
+  [MINUTES_PER_DAY]: "the last day",
+  [WEEK_MINUTES]: "the last week",
+};
+
+const lookbackWords = (minutes: number): string => LOOKBACKS[minutes] ?? `the last ${formatDurationMinutes(minutes)}`;
+
+export interface RateCircumstances {
+  readonly lookbackMinutes: number;
+  /** End of the objective's window: of a calendar period, or the watermark. */
+  readonly periodEnd: Minute;
+}
+
+/** Why the budget lasts or does not, in one sentence. */
+export function forecastSentence(forecast: RateForecast, { lookbackMinutes, periodEnd }: RateCircumstances): string {
+  const lookback = lookbackWords(lookbackMinutes);
+  switch (forecast.kind) {
+    case "already-exhausted":
+      return "More has failed in the window than the budget allows.";
+    case "unknown":
+      return `Nothing is known of ${lookback} that tells a rate.`;
+    case "projected":
+      return `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: at this rate the budget is gone in ${formatDurationMinutes(forecast.minutes)}.`;
+    case "not-before-period-end":
+      if (forecast.burn?.num === 0n) return `Nothing failed in ${lookback}.`;
+      return `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: at this rate the budget lasts until the period ends, ${isoOfMinute(periodEnd)}.`;
+    case "not-at-this-rate":
+      return {
+        "no-failures": `Nothing failed in ${lookback}.`,
+        "burn-at-most-one": `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: a budget lasts at 1× or less.`,
+        "old-failures-leave": `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: old failures leave the window as fast as new ones come.`,
+      }[forecast.because];
+  }
+}
+
+/** Why there is no chance to tell. */
+export const tooLittleHistory = (knownDays: number, neededDays: number): string =>
+  `Enough is known of ${knownDays} of the last 28 days; it takes ${neededDays} to draw typical weeks from.`;
