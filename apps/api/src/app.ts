@@ -20,7 +20,9 @@ import type { HandlerTable } from "./routes/endpoint.ts";
 import { methodsOf } from "./routes/method-lookup.ts";
 import { makeOpenApi } from "./routes/openapi.ts";
 import { API_PREFIX, registerEndpoints } from "./routes/register-endpoints.ts";
+import { registerTestImport } from "./routes/test-import/test-import.route.ts";
 import type { LiveStreams } from "./usecases/live/live-streams.ts";
+import type { makeReplaceMinutes } from "./usecases/test-import/replace-minutes.ts";
 
 export interface AppDeps {
   readonly handlers: HandlerTable;
@@ -34,6 +36,8 @@ export interface AppDeps {
   readonly allowedHosts: readonly string[];
   /** Directory of the built dashboard, null for none. */
   readonly webDir: string | null;
+  /** Only where tests may store minutes. */
+  readonly replaceMinutes: ReturnType<typeof makeReplaceMinutes> | null;
   readonly version: string;
   readonly log: LogOptions;
   /** Milliseconds since the epoch. */
@@ -85,6 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   addHealth(app, deps.checkReady);
   addOpenApi(app, deps.version);
   registerEndpoints(app, { handlers: deps.handlers, limitOutgoing: makeRateLimit(OUTGOING_PER_MINUTE, deps.now) });
+  if (deps.replaceMinutes !== null) registerTestImport(app, deps.replaceMinutes);
   addLiveEvents(app, { url: `${API_PREFIX}${LIVE_EVENTS_PATH}`, live: deps.live });
   await addWebFiles(app, { dir: deps.webDir, refuse: (request) => refuseUnknownRoute(request, methodsOf) });
   return app;

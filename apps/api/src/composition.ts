@@ -32,6 +32,16 @@ import { addObjectiveMetrics } from "./plugins/objective-metrics.ts";
 import { makeHandlers } from "./routes/index.ts";
 import { makeGetAbout } from "./usecases/about/get-about.ts";
 import { type Actor, LOCAL_ACTOR } from "./usecases/actor.ts";
+import { makeRemoveAdjustment, makeRestoreAdjustment, makeUpdateAdjustment } from "./usecases/adjustment/change-adjustment.ts";
+import { makeCreateAdjustment } from "./usecases/adjustment/create-adjustment.ts";
+import { makeGetAdjustment, makeListAdjustments, makeShowNewest } from "./usecases/adjustment/list-adjustments.ts";
+import { makePreviewAdjustment } from "./usecases/adjustment/preview-adjustment.ts";
+import { makeShowAdjustment } from "./usecases/adjustment/show-adjustment.ts";
+import type { AdjustmentUseCases } from "./usecases/adjustment-use-cases.ts";
+import { makeFreezePeriods } from "./usecases/agreement/freeze-periods.ts";
+import { makeGetAgreement, makeListAgreementPeriods, makeListAgreements } from "./usecases/agreement/read-agreements.ts";
+import { makeCreateAgreement, makeDeleteAgreement, makeUpdateAgreement } from "./usecases/agreement/save-agreement.ts";
+import type { AgreementUseCases } from "./usecases/agreement-use-cases.ts";
 import { makeGetAlert } from "./usecases/alert/get-alert.ts";
 import { makeListAlerts } from "./usecases/alert/list-alerts.ts";
 import { makeRetryNotification } from "./usecases/alert/retry-notification.ts";
@@ -40,6 +50,14 @@ import { makeCheckDefinitions } from "./usecases/check/check-definitions.ts";
 import { makePrepareCheck } from "./usecases/check/prepare-check.ts";
 import { type ApplyText, makeApplyText } from "./usecases/definitions/apply-text.ts";
 import type { DefinitionReader } from "./usecases/definitions/definition-reader.ts";
+import { makeBacktest } from "./usecases/insight/backtest.ts";
+import { makePutEpisodeNote } from "./usecases/insight/episode-notes.ts";
+import { makeExplain } from "./usecases/insight/explain.ts";
+import { makeListFleetEpisodes } from "./usecases/insight/fleet-episodes.ts";
+import { makeGetForecast } from "./usecases/insight/get-forecast.ts";
+import { makeGetTargetSuggestion } from "./usecases/insight/get-target-suggestion.ts";
+import { makeListEpisodes } from "./usecases/insight/list-episodes.ts";
+import { makeWhatIf } from "./usecases/insight/what-if.ts";
 import { makeChangeFeed } from "./usecases/live/change-feed.ts";
 import { makeLiveStreams } from "./usecases/live/live-streams.ts";
 import { makeCreateMute } from "./usecases/mute/create-mute.ts";
@@ -73,6 +91,7 @@ import { makeStatusBoard, type StatusBoard } from "./usecases/status/status-boar
 import type { StatusUseCases } from "./usecases/status-use-cases.ts";
 import { makeDeleteTeam } from "./usecases/team/delete-team.ts";
 import { makeGetTeam } from "./usecases/team/get-team.ts";
+import { makeReplaceMinutes } from "./usecases/test-import/replace-minutes.ts";
 import type { DefinitionUseCases } from "./usecases/use-cases.ts";
 import { VERSION } from "./version.ts";
 
@@ -88,9 +107,14 @@ export interface CompositionInput {
 }
 
 export interface Composition {
-  readonly app: Pick<AppDeps, "handlers" | "live" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now">;
+  readonly app: Pick<
+    AppDeps,
+    "handlers" | "live" | "replaceMinutes" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now"
+  >;
   readonly evaluator: Evaluator;
   readonly sender: Sender;
+  /** Records the periods of agreements that are over and settled; the evaluator does it from time to time. */
+  freezePeriods(): Promise<void>;
   /** Ends threads and connections; nothing may be running any more. */
   close(): Promise<void>;
 }
@@ -155,7 +179,16 @@ function composeObjectives({ config, store, reader, nudge }: Parts) {
     read: reader.read,
     toOpenSlo: (definition: ObjectiveDefinition) => toOpenSlo({ objectives: [definition] }),
   };
-  const applyText = makeApplyText({ reader, inTransaction, inRehearsal, kinds, history: config, newId: randomUUID, now });
+  const applyText = makeApplyText({
+    reader,
+    inTransaction,
+    inRehearsal,
+    kinds,
+    recurrences: store.adjustments.recurrences,
+    history: config,
+    newId: randomUUID,
+    now,
+  });
   return {
     createObjective: nudging(makeCreateObjective(write), nudge),
     getObjective: makeGetObjective({ objectives }),
@@ -207,7 +240,7 @@ function composeSender({ config, onError }: CompositionInput, { store, targets, 
   return makeSender({
     outbox: store.sender.outbox,
     targets: makeTargetConnections({ findTarget: store.notifications.findConnectable, openSecrets, connect }),
-    exhaustion: makeReadExhaustion({ minutes: store.sender.minutes, clock: jobClock, onError }),
+    exhaustion: makeReadExhaustion({ ...store.sender, clock: jobClock, onError }),
     clock: jobClock,
     metrics: makeSenderMetrics(registry),
     publicUrl: config.publicUrl,
@@ -248,6 +281,45 @@ function composeNotifications({ store, targets: outgoing, wakeSender }: Notifica
   };
 }
 
+function composeAgreements({ agreements, directory, minutes, adjustments: { applied: adjustments } }: Store): AgreementUseCases {
+  const deps = { agreements, directory, minutes, adjustments };
+  return {
+    listAgreements: makeListAgreements(deps),
+    getAgreement: makeGetAgreement(deps),
+    listAgreementPeriods: makeListAgreementPeriods(deps),
+    createAgreement: makeCreateAgreement(deps),
+    updateAgreement: makeUpdateAgreement(deps),
+    deleteAgreement: makeDeleteAgreement(deps),
+  };
+}
+
+function composeAdjustments({ adjustments: stored, directory, minutes }: Store): AdjustmentUseCases {
+  const { recurrences, reader: adjustments, applied, inTransaction } = stored;
+  const show = makeShowAdjustment({ recurrences, now });
+  const change = { inTransaction, recurrences, showNewest: makeShowNewest({ adjustments, show }), newId: randomUUID };
+  return {
+    listAdjustments: makeListAdjustments({ adjustments, recurrences, show }),
+    getAdjustment: makeGetAdjustment({ adjustments, show }),
+    createAdjustment: makeCreateAdjustment(change),
+    updateAdjustment: makeUpdateAdjustment(change),
+    removeAdjustment: makeRemoveAdjustment(change),
+    restoreAdjustment: makeRestoreAdjustment(change),
+    previewAdjustment: makePreviewAdjustment({ directory, minutes, adjustments: applied, recurrences, inTransaction }),
+  };
+}
+
+/** What became of budgets, and what may become of them. */
+function composeLedgers({ adjustments, episodes, directory, minutes }: Store) {
+  const deps = { directory, minutes, adjustments: adjustments.applied, ...episodes };
+  return {
+    listEpisodes: makeListEpisodes(deps),
+    putEpisodeNote: makePutEpisodeNote(deps),
+    listFleetEpisodes: makeListFleetEpisodes(deps),
+    getForecast: makeGetForecast(deps),
+    getTargetSuggestion: makeGetTargetSuggestion(deps),
+  };
+}
+
 interface StatusParts extends Parts {
   readonly board: StatusBoard;
   readonly definitions: DefinitionUseCases;
@@ -280,9 +352,13 @@ function composeStatus({ config, store, reader, outgoing, board, definitions, ev
       now,
     }),
     listObjectives: makeListObjectives({ board, minutes, now }),
-    getStatus: makeGetStatus({ board, minutes, now }),
-    getBurnDown: makeGetBurnDown({ directory, minutes }),
-    getTraffic: makeGetTraffic({ directory, minutes }),
+    getStatus: makeGetStatus({ board, now }),
+    getBurnDown: makeGetBurnDown({ directory, minutes, adjustments: store.adjustments.applied }),
+    getTraffic: makeGetTraffic({ directory, minutes, adjustments: store.adjustments.applied }),
+    ...composeLedgers(store),
+    explain: makeExplain({ board, minutes, streams: store.streams }),
+    backtest: makeBacktest({ directory, minutes, adjustments: store.adjustments.applied }),
+    whatIf: makeWhatIf({ directory, minutes, adjustments: store.adjustments.applied }),
     checkDefinitions: makeCheckDefinitions({ prepare, history: config, now, deadline: AbortSignal.timeout }),
   };
 }
@@ -292,10 +368,13 @@ export function compose(input: CompositionInput): Composition {
   const { config, connectionString, migrationsDir, onError } = input;
   const registry = new Registry();
   const store = openStore({ connectionString, migrationsDir, now, onError });
-  const reader = makeWorkerDefinitionReader();
+  const reader = makeWorkerDefinitionReader({ anyWindow: config.testImport });
   const outgoing = composeSources(input, store);
+  const { agreements: agreementStore, directory, minutes } = store;
+  const freezePeriods = makeFreezePeriods({ agreements: agreementStore, directory, minutes, adjustments: store.adjustments.applied });
   const evaluator = makeEvaluator({
     ...store.evaluator,
+    freezePeriods,
     handles: outgoing.handles,
     clock: jobClock,
     metrics: makeEvaluatorMetrics(registry),
@@ -305,16 +384,19 @@ export function compose(input: CompositionInput): Composition {
   });
   const parts = { config, store, reader, outgoing, nudge: evaluator.nudge };
   const usecases = composeUseCases(parts);
-  const board = makeStatusBoard({ directory: store.directory, minutes: store.minutes, now });
+  const board = makeStatusBoard({ directory: store.directory, minutes: store.minutes, adjustments: store.adjustments.applied, now });
   const status = composeStatus({ ...parts, board, definitions: usecases, evaluator });
   addObjectiveMetrics(registry, board);
   const targets = composeTargets(outgoing, store);
   const sender = composeSender(input, { store, targets, registry });
   const notifications = composeNotifications({ store, targets, wakeSender: sender.wake });
+  const adjustments = composeAdjustments(store);
+  const agreements = composeAgreements(store);
   return {
     app: {
-      handlers: makeHandlers({ usecases, status, notifications, kinds, targetKinds, now }),
+      handlers: makeHandlers({ usecases, status, notifications, adjustments, agreements, kinds, targetKinds, now }),
       live: makeLiveStreams({ follow: makeChangeFeed({ reader: store.changes, clock: jobClock, onError }), clock: jobClock }),
+      replaceMinutes: config.testImport ? makeReplaceMinutes({ importer: store.minuteImporter }) : null,
       registry,
       checkReady: store.checkReady,
       isDatabaseUnavailable,
@@ -323,6 +405,7 @@ export function compose(input: CompositionInput): Composition {
     },
     evaluator,
     sender,
+    freezePeriods,
     close: async () => {
       await reader.close();
       await outgoing.http.close();

@@ -27,6 +27,7 @@ test("without any variable Solvent listens on loopback, keeps its data below the
     retentionDays: 100,
     databaseUrl: null,
     publicUrl: "http://127.0.0.1:4600",
+    testImport: false,
   });
 });
 
@@ -60,6 +61,7 @@ test("every variable ends in its setting", () => {
     retentionDays: 60,
     databaseUrl: "postgresql://u:p@db:5432/solvent",
     publicUrl: "https://solvent.example.com",
+    testImport: false,
   });
 });
 
@@ -150,3 +152,12 @@ test.each(["solvent.example.com", "ftp://x", "https://u:p@x/", "https://x/?a=1",
     expect(problemsOf({ SOLVENT_PUBLIC_URL: address })[0]).toContain("SOLVENT_PUBLIC_URL must be an address like");
   },
 );
+
+test.each([undefined, "production", "development"])("minutes cannot be stored through the API when NODE_ENV is %s", (NODE_ENV) => {
+  const load = () => loadConfig({ SOLVENT_TEST_IMPORT: "1", ...(NODE_ENV === undefined ? {} : { NODE_ENV }) }, BASE);
+  expect(load).toThrow("SOLVENT_TEST_IMPORT lets anybody write minutes, and is only allowed with NODE_ENV=test");
+});
+
+test("tests may store minutes through the API", () => {
+  expect(loadConfig({ SOLVENT_TEST_IMPORT: "1", NODE_ENV: "test" }, BASE)).toMatchObject({ testImport: true, retentionDays: 762 });
+});

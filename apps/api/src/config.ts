@@ -25,6 +25,11 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Address under which people reach Solvent, without a slash at the end, for links in messages; null when it is not known. */
   readonly publicUrl: string | null;
+  /**
+   * Tests of the arithmetic store minutes through the API: sources are not read, windows may have any number of minutes.
+   * Refused in production.
+   */
+  readonly testImport: boolean;
 }
 
 /** Every problem of the configuration, one per line. */
@@ -90,7 +95,9 @@ const VARIABLES = {
   SOLVENT_BACKFILL_DAYS: wholeNumber("days", 1, MAX_RETENTION_DAYS).optional(),
   SOLVENT_RETENTION_DAYS: wholeNumber("days", 8, MAX_RETENTION_DAYS).optional(),
   SOLVENT_PUBLIC_URL: publicUrl.optional(),
+  SOLVENT_TEST_IMPORT: z.enum(["0", "1"], "must be 0 or 1").optional(),
   DATABASE_URL: databaseUrl.optional(),
+  NODE_ENV: z.string().optional(),
 };
 type VariableName = keyof typeof VARIABLES;
 
@@ -107,6 +114,9 @@ const Environment = z.object(VARIABLES).superRefine((env, context) => {
       `"${env.SOLVENT_HOST}" can be reached from other machines, and Solvent has no login yet. Use 127.0.0.1. Inside a container whose port ` +
         "is published on loopback only, also set SOLVENT_ALLOWED_HOSTS to the host names that people will use",
     );
+  }
+  if (env.SOLVENT_TEST_IMPORT === "1" && env.NODE_ENV !== "test") {
+    refuse("SOLVENT_TEST_IMPORT", "lets anybody write minutes, and is only allowed with NODE_ENV=test");
   }
   if ((env.SOLVENT_BACKFILL_DAYS ?? 0) > (env.SOLVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS)) {
     refuse("SOLVENT_BACKFILL_DAYS", "must not be longer than SOLVENT_RETENTION_DAYS: older minutes would be dropped at once");
@@ -147,7 +157,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv, baseDir: string): Con
   const problems = [...unknownNames(env), ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`)];
   if (parsed.data === undefined || problems.length > 0) throw new ConfigError(problems.join("\n"));
   const e = parsed.data;
-  const retentionDays = e.SOLVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS;
+  const testImport = e.SOLVENT_TEST_IMPORT === "1";
+  const retentionDays = e.SOLVENT_RETENTION_DAYS ?? (testImport ? MAX_RETENTION_DAYS : DEFAULT_RETENTION_DAYS);
   const [host, port] = [e.SOLVENT_HOST ?? "127.0.0.1", e.SOLVENT_PORT ?? DEFAULT_PORT];
   return {
     port,
@@ -161,5 +172,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv, baseDir: string): Con
     retentionDays,
     databaseUrl: e.DATABASE_URL ?? null,
     publicUrl: e.SOLVENT_PUBLIC_URL ?? guessPublicUrl(host, port),
+    testImport,
   };
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "./app.ts";
-import { compose } from "./composition.ts";
+import { type Composition, compose } from "./composition.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { hostInUrl } from "./hosts.ts";
 import type { OwnListener } from "./infra/http/address-policy.ts";
@@ -73,6 +73,13 @@ async function drain(app: FastifyInstance): Promise<void> {
   clearTimeout(timer);
 }
 
+function startJobs({ evaluator, sender }: Composition, shutdown: Shutdown): void {
+  evaluator.start();
+  shutdown.onClose(() => evaluator.stop());
+  sender.start();
+  shutdown.onClose(() => sender.stop());
+}
+
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const secretKey = config.secretKey ?? loadKeyFile(config.dataDir);
   const connectionString = await openDatabase(config, shutdown);
@@ -100,10 +107,9 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   shutdown.onClose(() => drain(app));
   listener = await listen(app, config);
   shutdown.signal.throwIfAborted();
-  composition.evaluator.start();
-  shutdown.onClose(() => composition.evaluator.stop());
-  composition.sender.start();
-  shutdown.onClose(() => composition.sender.stop());
+  if (config.testImport)
+    say("Minutes may be stored through the API (SOLVENT_TEST_IMPORT): no source is read and nobody is told of anything.");
+  else startJobs(composition, shutdown);
   const where = config.databaseUrl === null ? `data in ${config.dataDir}` : `database ${toShownDatabase(config.databaseUrl)}`;
   console.log(`Solvent is ready on http://${hostInUrl(config.host)}:${listener.port} (${where})`);
 }

@@ -1,9 +1,24 @@
+import type { AdjustmentUseCases } from "../usecases/adjustment-use-cases.ts";
+import type { AgreementUseCases } from "../usecases/agreement-use-cases.ts";
 import type { TargetKinds } from "../usecases/notification/target-kinds.ts";
 import type { NotificationUseCases } from "../usecases/notification-use-cases.ts";
 import type { SourceKinds } from "../usecases/source/source-kinds.ts";
 import type { StatusUseCases } from "../usecases/status-use-cases.ts";
 import type { DefinitionUseCases } from "../usecases/use-cases.ts";
 import { aboutRoute } from "./about/about.route.ts";
+import { createAdjustmentRoute } from "./adjustment/create-adjustment.route.ts";
+import { getAdjustmentRoute } from "./adjustment/get-adjustment.route.ts";
+import { listAdjustmentsRoute } from "./adjustment/list-adjustments.route.ts";
+import { previewAdjustmentRoute } from "./adjustment/preview-adjustment.route.ts";
+import { removeAdjustmentRoute } from "./adjustment/remove-adjustment.route.ts";
+import { restoreAdjustmentRoute } from "./adjustment/restore-adjustment.route.ts";
+import { updateAdjustmentRoute } from "./adjustment/update-adjustment.route.ts";
+import { createAgreementRoute } from "./agreement/create-agreement.route.ts";
+import { deleteAgreementRoute } from "./agreement/delete-agreement.route.ts";
+import { getAgreementRoute } from "./agreement/get-agreement.route.ts";
+import { listAgreementPeriodsRoute } from "./agreement/list-agreement-periods.route.ts";
+import { listAgreementsRoute } from "./agreement/list-agreements.route.ts";
+import { updateAgreementRoute } from "./agreement/update-agreement.route.ts";
 import { getAlertRoute } from "./alert/get-alert.route.ts";
 import { listAlertsRoute } from "./alert/list-alerts.route.ts";
 import { retryNotificationRoute } from "./alert/retry-notification.route.ts";
@@ -12,6 +27,14 @@ import { resumeBackfillRoute } from "./backfill/resume-backfill.route.ts";
 import { applyRoute } from "./definitions/apply.route.ts";
 import { checkRoute } from "./definitions/check.route.ts";
 import type { HandlerTable } from "./endpoint.ts";
+import { backtestRoute } from "./insight/backtest.route.ts";
+import { explainRoute } from "./insight/explain.route.ts";
+import { getForecastRoute } from "./insight/get-forecast.route.ts";
+import { getTargetSuggestionRoute } from "./insight/get-target-suggestion.route.ts";
+import { listEpisodesRoute } from "./insight/list-episodes.route.ts";
+import { listFleetEpisodesRoute } from "./insight/list-fleet-episodes.route.ts";
+import { putEpisodeNoteRoute } from "./insight/put-episode-note.route.ts";
+import { whatIfRoute } from "./insight/what-if.route.ts";
 import { createMuteRoute } from "./mute/create-mute.route.ts";
 import { endMuteRoute } from "./mute/end-mute.route.ts";
 import { listMutesRoute } from "./mute/list-mutes.route.ts";
@@ -55,6 +78,8 @@ export interface HandlerDeps {
   readonly usecases: DefinitionUseCases;
   readonly status: StatusUseCases;
   readonly notifications: NotificationUseCases;
+  readonly adjustments: AdjustmentUseCases;
+  readonly agreements: AgreementUseCases;
   readonly kinds: SourceKinds;
   readonly targetKinds: TargetKinds;
   /** Milliseconds since the epoch. */
@@ -70,6 +95,14 @@ export const makeHandlers = (deps: HandlerDeps) =>
     getStatus: getStatusRoute(deps),
     getBurnDown: getBurnDownRoute(deps),
     getTraffic: getTrafficRoute(deps),
+    explain: explainRoute(deps),
+    listEpisodes: listEpisodesRoute(deps),
+    putEpisodeNote: putEpisodeNoteRoute(deps),
+    listFleetEpisodes: listFleetEpisodesRoute(deps),
+    getForecast: getForecastRoute(deps),
+    getTargetSuggestion: getTargetSuggestionRoute(deps),
+    whatIf: whatIfRoute(deps),
+    backtest: backtestRoute(deps),
 
     createObjective: createObjectiveRoute(deps),
     getObjective: getObjectiveRoute(deps),
@@ -95,6 +128,21 @@ export const makeHandlers = (deps: HandlerDeps) =>
     listAlerts: listAlertsRoute(deps),
     getAlert: getAlertRoute(deps),
     retryNotification: retryNotificationRoute(deps),
+
+    listAdjustments: listAdjustmentsRoute(deps),
+    createAdjustment: createAdjustmentRoute(deps),
+    getAdjustment: getAdjustmentRoute(deps),
+    updateAdjustment: updateAdjustmentRoute(deps),
+    removeAdjustment: removeAdjustmentRoute(deps),
+    restoreAdjustment: restoreAdjustmentRoute(deps),
+    previewAdjustment: previewAdjustmentRoute(deps),
+
+    listAgreements: listAgreementsRoute(deps),
+    createAgreement: createAgreementRoute(deps),
+    getAgreement: getAgreementRoute(deps),
+    updateAgreement: updateAgreementRoute(deps),
+    deleteAgreement: deleteAgreementRoute(deps),
+    listAgreementPeriods: listAgreementPeriodsRoute(deps),
 
     listMutes: listMutesRoute(deps),
     createMute: createMuteRoute(deps),

@@ -1,3 +1,8 @@
+import { makeRecurrences } from "../recurrence/recurrences.ts";
+import { makeAdjustmentReader } from "./adjustments/adjustment-reader.ts";
+import { adjustmentWriters } from "./adjustments/adjustment-writer.ts";
+import { makeAppliedAdjustments } from "./adjustments/applied-adjustments.ts";
+import { makeAgreementStore } from "./agreements/agreement-store.ts";
 import { makeAlertReader } from "./alerts/alert-reader.ts";
 import { makeChangeReader } from "./alerts/change-reader.ts";
 import { makeNotificationQueue } from "./alerts/read-notifications.ts";
@@ -12,13 +17,18 @@ import { makeRecordHealth } from "./definitions/source-health.ts";
 import { makeFindConnectable, makeSourceReader } from "./definitions/sources.ts";
 import { makeFindConnectableTarget, makeTargetReader } from "./definitions/targets.ts";
 import { makeTeamReader } from "./definitions/teams.ts";
+import { makeEndedAdjustments } from "./evaluation/ended-adjustments.ts";
 import { makeEvaluationStore } from "./evaluation/evaluation-store.ts";
+import { makeEpisodeAlertReader } from "./insight/episode-alerts.ts";
+import { makeEpisodeNoteStore } from "./insight/episode-notes.ts";
 import { makeLeaseStore } from "./lease/lease-store.ts";
 import { makeMinuteStore } from "./minutes/minute-store.ts";
 import { makeOutboxStore } from "./outbox/outbox-store.ts";
 import { makePool } from "./pool.ts";
 import { makeCheckReady } from "./readiness.ts";
 import { makeObjectiveDirectory } from "./status/objective-directory.ts";
+import { makeStreamFactsReader } from "./status/stream-facts.ts";
+import { makeMinuteImporter } from "./test-import/minute-importer.ts";
 
 export interface OpenStore {
   readonly connectionString: string;
@@ -51,6 +61,8 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
     onError,
   });
   const writtenMinutes = makeMinuteStore(evaluating);
+  const leases = makeLeaseStore(leasing);
+  const recurrences = makeRecurrences();
   return {
     definitions: {
       objectives: makeObjectiveReader(prisma),
@@ -73,11 +85,30 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
       alerts: makeAlertReader(reading),
       queue: makeNotificationQueue(reading),
     },
+    agreements: makeAgreementStore(prisma),
+    adjustments: {
+      recurrences,
+      reader: makeAdjustmentReader(prisma),
+      applied: makeAppliedAdjustments(reading, recurrences),
+      inTransaction: makeInTransaction(prisma, adjustmentWriters),
+    },
+    episodes: { notes: makeEpisodeNoteStore(reading), alerts: makeEpisodeAlertReader(reading) },
     changes: makeChangeReader(reading),
     directory: makeObjectiveDirectory(reading),
+    streams: makeStreamFactsReader(reading),
     minutes: makeMinuteStore(reading),
-    evaluator: { minutes: writtenMinutes, leases: makeLeaseStore(leasing), store: makeEvaluationStore(evaluating, writtenMinutes) },
-    sender: { outbox: makeOutboxStore(sending), minutes: makeMinuteStore(sending) },
+    evaluator: {
+      minutes: writtenMinutes,
+      leases,
+      adjustments: { ...makeAppliedAdjustments(evaluating, recurrences), ...makeEndedAdjustments(evaluating, recurrences) },
+      store: makeEvaluationStore(evaluating, writtenMinutes),
+    },
+    sender: {
+      outbox: makeOutboxStore(sending),
+      minutes: makeMinuteStore(sending),
+      adjustments: makeAppliedAdjustments(sending, recurrences),
+    },
+    minuteImporter: makeMinuteImporter({ pool: evaluating, leases, minutes: writtenMinutes }),
     checkReady: makeCheckReady(reading, migrationsDir),
     close: async (): Promise<void> => {
       await Promise.all([reading.end(), evaluating.end(), sending.end(), leasing.end(), prisma.$disconnect()]);

@@ -136,6 +136,7 @@ describe("a day of history and minutes of live traffic, stored by the running pr
       metrics: ignoredMetrics,
       owner: randomUUID(),
       retentionDays: 100,
+      freezePeriods: async () => undefined,
       onError,
     });
     evaluator.start();
