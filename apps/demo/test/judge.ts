@@ -2,19 +2,30 @@ import {
   budgetStatus,
   COUNT_SCALE,
   compileRule,
+  countInterval,
   defaultPolicy,
+  ENOUGH_ALLOWED_FAILURES,
   errorBudgetRatio,
+  evaluationInstant,
   fractionToNumber,
   type Minute,
+  type MinuteBlock,
+  type MinuteInterval,
+  type MinuteKnowledge,
   type MinuteSeries,
+  massScale,
+  minuteSeriesOfBlocks,
   NO_DATA_AFTER_MINUTES,
   type ObjectiveState,
+  type ObjectiveTerms,
+  objectivePeriod,
   objectiveState,
   type RuleBurn,
   ruleBurns,
+  rulesForMethod,
+  sliceMinutes,
   totalsBetween,
   type WindowCounts,
-  windowCounts,
 } from "@solvent/domain";
 import type { RunningTotals } from "../src/history/running-totals.ts";
 import { type HistorySeries, lastMinuteOf, seriesValue } from "../src/history/series.ts";
@@ -87,21 +98,51 @@ export interface Verdict {
   readonly burnOf: (minutes: number) => WindowCounts;
 }
 
+const knowledgeAt = (series: MinuteSeries, minute: Minute): MinuteKnowledge => {
+  const { good, total, known } = totalsBetween(series.totalsAt(minute), series.totalsAt(minute + 1));
+  return known === 1 ? { good, total } : null;
+};
+
+/** The slices of the minutes [from, to), judged as the evaluator does; null where events are counted. */
+function slicesOf({ slices }: ObjectiveTerms, series: MinuteSeries, { start, end }: MinuteInterval): MinuteSeries | null {
+  if (slices === null) return null;
+  const minutes = Array.from({ length: end - start }, (_, i) => knowledgeAt(series, start + i));
+  const block: MinuteBlock = {
+    from: start,
+    good: minutes.map((minute) => Number(minute?.good ?? 0n)),
+    total: minutes.map((minute) => Number(minute?.total ?? 0n)),
+    missing: minutes.map((minute) => (minute === null ? "no-sample" : null)),
+  };
+  return minuteSeriesOfBlocks([sliceMinutes({ terms: slices, block })]);
+}
+
 /** State of an objective at the start of minute `at`, as the board judges it. */
 export function judge({ terms }: DefinedObjective, series: MinuteSeries, at: Minute): Verdict {
-  const countsOf = (minutes: number): WindowCounts =>
-    windowCounts(totalsBetween(series.totalsAt(at - minutes), series.totalsAt(at)), minutes);
-  const rules = defaultPolicy(terms).map((rule) => compileRule(rule, errorBudgetRatio(terms), COUNT_SCALE));
+  const period = objectivePeriod(terms, at);
+  const slices = slicesOf(terms, series, period);
+  const countsIn = (interval: MinuteInterval): WindowCounts =>
+    countInterval(
+      { terms, adjustments: [], interval },
+      {
+        eventsAt: (minute) => series.totalsAt(minute),
+        slicesAt: slices === null ? null : (minute) => slices.totalsAt(minute),
+        minuteAt: (minute) => knowledgeAt(series, minute),
+      },
+    );
+  const end = evaluationInstant(terms, at);
+  const countsOf = (minutes: number): WindowCounts => countsIn({ start: end - minutes, end });
+  const rules = rulesForMethod(defaultPolicy(terms), terms).map((rule) => compileRule(rule, errorBudgetRatio(terms), massScale(terms)));
   const burns = ruleBurns(rules, countsOf);
-  const window = { start: at - terms.windowMinutes, end: at };
-  const { budget } = budgetStatus({ terms, counts: countsOf(terms.windowMinutes), scale: COUNT_SCALE, window });
+  const { budget } = budgetStatus({ terms, period, counts: countsIn(period) });
+  const newest = countsIn({ start: at - NO_DATA_AFTER_MINUTES, end: at });
   const state = objectiveState({
     paused: false,
     watermarkAgeMinutes: 0,
-    trailingMissingMinutes: countsOf(NO_DATA_AFTER_MINUTES).counted === 0 ? NO_DATA_AFTER_MINUTES + 1 : 0,
+    trailingMissingMinutes: newest.counted === 0 ? NO_DATA_AFTER_MINUTES + 1 : 0,
     backfilling: false,
     windowCovered: true,
-    allowed: budget.allowed,
+    // A judged slice sums up many events already: it is evidence.
+    allowed: terms.slices === null ? budget.allowed : ENOUGH_ALLOWED_FAILURES,
     remaining: budget.remaining,
     rules: burns,
   });
