@@ -8,6 +8,7 @@ import "./styles/objective.css";
 import "./styles/forms.css";
 import "./styles/alerts.css";
 import "./styles/notifications.css";
+import "./styles/insight.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

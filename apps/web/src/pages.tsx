@@ -1,4 +1,5 @@
 import { lazy, type ReactNode } from "react";
+import { AgreementsPage } from "./pages/agreements/agreements.page.tsx";
 import { AlertPage } from "./pages/alert/alert.page.tsx";
 import { AlertsPage } from "./pages/alerts/alerts.page.tsx";
 import { BoardPage } from "./pages/board/board.page.tsx";
@@ -9,6 +10,7 @@ import { WelcomePage } from "./pages/sources/welcome.page.tsx";
 
 // Recharts and the editor are only fetched by the pages that draw with them.
 const ObjectivePage = lazy(() => import("./pages/objective/objective.page.tsx").then((m) => ({ default: m.ObjectivePage })));
+const BacktestPage = lazy(() => import("./pages/backtest/backtest.page.tsx").then((m) => ({ default: m.BacktestPage })));
 const DefinePage = lazy(() => import("./pages/define/define.page.tsx").then((m) => ({ default: m.DefinePage })));
 
 interface Page {
@@ -23,11 +25,13 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", title: "Board", key: "b", element: <BoardPage /> },
   { path: "/alerts", title: "Alerts", key: "a", element: <AlertsPage /> },
+  { path: "/agreements", title: "Agreements", key: "l", element: <AgreementsPage /> },
   { path: "/notifications", title: "Notifications", key: "n", element: <NotificationsPage /> },
   { path: "/sources", title: "Sources", key: "s", element: <SourcesPage /> },
   { path: "/define", title: "Define", key: "d", element: <DefinePage /> },
   { path: "/alerts/:id", title: "Alert", element: <AlertPage /> },
   { path: "/objectives/:name", title: "Objective", element: <ObjectivePage /> },
+  { path: "/objectives/:name/backtest", title: "Backtest", element: <BacktestPage /> },
   { path: "/welcome", title: "Welcome", element: <WelcomePage /> },
   { path: "*", title: "Not found", element: <NotFoundPage /> },
 ];

@@ -46,6 +46,8 @@ export const alert = (changes: Partial<AlertDetail> = {}): AlertDetail => ({
       team: "payments",
       targetPercent: "99.9",
       windowMinutes: 40_320,
+      window: { kind: "rolling", minutes: 40_320 },
+      unit: "events",
       deleted: false,
     },
     source: null,

@@ -1,7 +1,8 @@
 import type { Alert, AlertBill, AlertDetail, AlertEvidence, AlertKind, NotificationEntry } from "@solvent/api-contract";
 import { BOARD } from "./fake-board.ts";
 import type { FakeObjective } from "./fake-objectives.ts";
-import { budgetPerMillion, burn, exactly, isoMinute, sums, WATERMARK, windowMinutes } from "./simulate.ts";
+import { burn, unitOf, windowMinutes, windowOf } from "./fake-period.ts";
+import { budgetPerMillion, exactly, isoMinute, sums, WATERMARK } from "./simulate.ts";
 
 /** How the fake's deliveries went: as they should, all given up, or with nobody routed to. */
 export type Telling = "told" | "undelivered" | "unrouted";
@@ -28,7 +29,9 @@ const subjectOf = (o: FakeObjective): Alert["subject"] => ({
     service: o.service,
     team: o.team,
     targetPercent: o.world.recipe.target,
-    windowMinutes: windowMinutes(o.world),
+    windowMinutes: windowMinutes(o),
+    window: windowOf(o),
+    unit: unitOf(o),
     deleted: false,
   },
   source: null,
@@ -47,8 +50,8 @@ function evidenceOf(o: FakeObjective, rule: Rule, at: number): AlertEvidence {
     longMinutes,
     shortMinutes,
     factor: exactly(tenths, 10),
-    burnLong: burn(o.world, longMinutes, at) ?? exactly(0, 1),
-    burnShort: burn(o.world, shortMinutes, at) ?? exactly(0, 1),
+    burnLong: burn(o, longMinutes, at) ?? exactly(0, 1),
+    burnShort: burn(o, shortMinutes, at) ?? exactly(0, 1),
     badLong: long.bad,
     totalLong: long.total,
     badShort: short.bad,
@@ -60,7 +63,7 @@ function evidenceOf(o: FakeObjective, rule: Rule, at: number): AlertEvidence {
 }
 
 function leftAt(o: FakeObjective, at: number) {
-  const from = WATERMARK - windowMinutes(o.world);
+  const from = WATERMARK - windowMinutes(o);
   const whole = sums(o.world, from, WATERMARK);
   const spent = sums(o.world, from, at);
   const allowed = whole.total * budgetPerMillion(o.world.recipe.target);
@@ -68,12 +71,12 @@ function leftAt(o: FakeObjective, at: number) {
 }
 
 const leftMinutes = (o: FakeObjective, left: number) =>
-  exactly(Math.round((left * windowMinutes(o.world) * budgetPerMillion(o.world.recipe.target) * 60) / 1_000_000), 60);
+  exactly(Math.round((left * windowMinutes(o) * budgetPerMillion(o.world.recipe.target) * 60) / 1_000_000), 60);
 
 function billOf(o: FakeObjective, from: number, to: number): AlertBill {
   const s = sums(o.world, from, to);
   const left = leftAt(o, to);
-  const window = sums(o.world, WATERMARK - windowMinutes(o.world), WATERMARK);
+  const window = sums(o.world, WATERMARK - windowMinutes(o), WATERMARK);
   return {
     from: isoMinute(from),
     to: isoMinute(to),

@@ -1,10 +1,13 @@
 import type { AlertDetail } from "@solvent/api-contract";
 import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, type Source, STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, attentionGroup } from "@solvent/domain";
+import { makeAdjusted } from "./fake-adjustments.ts";
+import { makeAgreements } from "./fake-agreements.ts";
 import type { Telling } from "./fake-alerts.ts";
-import { BOARD } from "./fake-board.ts";
+import { BOARD, WINDOWS } from "./fake-board.ts";
 import { applyText, checkText } from "./fake-definitions.ts";
 import { type FakeEvents, makeFakeEvents } from "./fake-events.ts";
+import { makeInsight } from "./fake-insight-api.ts";
 import { burnDownOf, definitionOf, type FakeObjective, statusOf, summaryOf } from "./fake-objectives.ts";
 import { FAILING_SOURCE, KIND, SOURCE, testResult } from "./fake-sources.ts";
 import { makeTold } from "./fake-told.ts";
@@ -20,7 +23,9 @@ export type Scenario =
   | "failing"
   | "undelivered"
   | "unrouted"
-  | "generated";
+  | "generated"
+  | "windows"
+  | "adjusted";
 
 /** What the fake API was asked to change, so that tests can look at it. */
 export interface Written {
@@ -46,10 +51,13 @@ export interface FakeAnswer {
 export class Refusal extends Error {
   readonly status: number;
   readonly code: ErrorCode;
-  constructor(status: number, code: ErrorCode, detail: string) {
+  /** The field that is wrong. */
+  readonly field: string | null;
+  constructor(status: number, code: ErrorCode, detail: string, field: string | null = null) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -88,16 +96,24 @@ export function makeFakeApi(scenario: Scenario): FakeApi {
         const body = world.handle(name, params, request);
         return { status: endpoints[name].status, body: endpoints[name].response.parse(body) };
       } catch (error) {
-        if (error instanceof Refusal) return problem(error.status, error.code, error.message);
+        if (error instanceof Refusal) return problem(error.status, error.code, error.message, error.field);
         throw error;
       }
     },
   };
 }
 
-const problem = (status: number, code: ErrorCode, detail: string): FakeAnswer => ({
+const problem = (status: number, code: ErrorCode, detail: string, field: string | null = null): FakeAnswer => ({
   status,
-  body: { type: "about:blank", title: code, status, detail, code, requestId: "req-42" },
+  body: {
+    type: "about:blank",
+    title: code,
+    status,
+    detail,
+    code,
+    requestId: "req-42",
+    ...(field === null ? {} : { errors: [{ path: field, message: detail }] }),
+  },
 });
 
 function matchEndpoint({ method, path }: FakeRequest): { name: EndpointName; params: Record<string, string> } | null {
@@ -124,11 +140,21 @@ function makeState(scenario: Scenario) {
     telling: tellingOf(scenario),
     refuse: (status, code, detail) => new Refusal(status, code, detail),
   });
+  const adjusted = makeAdjusted({
+    objectives,
+    adjusted: scenario === "adjusted",
+    refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
+  });
+  const insight = makeInsight(told.alerts, (status, code, detail, field) => new Refusal(status, code, detail, field));
+  const agreements = makeAgreements({
+    empty: objectives.length === 0,
+    refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
+  });
   const backfills = new Map<string, "running" | "cancelled">();
   const find = (name: string | undefined): FakeObjective => {
     const found = objectives.find((o) => o.name === name);
     if (found === undefined) throw new Refusal(404, "objective.not-found", `there is no objective ${name}`);
-    return { ...withBackfill(found, backfills), mutedUntil: told.mutedUntil(found) };
+    return { ...withBackfill(adjusted.apply(found), backfills), mutedUntil: told.mutedUntil(found) };
   };
   const findSource = (name: string | undefined): Source => {
     const found = sources.find((s) => s.name === name);
@@ -206,7 +232,11 @@ function makeState(scenario: Scenario) {
       case "listTeams":
         return { items: teamsOf(objectives), nextCursor: null };
       default: {
-        const answer = told.handle(name, params, request);
+        const answer =
+          insight(name, () => find(params.name), { ...request, params }) ??
+          adjusted.handle(name, params, request) ??
+          agreements(name, params, request) ??
+          told.handle(name, params, request);
         if (answer === undefined) throw new Refusal(404, "route.not-found", `${name} is not part of the fake`);
         return answer;
       }
@@ -221,6 +251,7 @@ function objectivesOf(scenario: Scenario): FakeObjective[] {
   if (scenario === "first-run" || scenario === "connected") return [];
   if (scenario === "healthy") return BOARD.filter((o) => summaryOf(o).state === "on-target");
   if (scenario === "no-data") return BOARD.filter((o) => ["no-data", "on-target"].includes(summaryOf(o).state));
+  if (scenario === "windows") return [...BOARD, ...WINDOWS];
   if (scenario === "generated") return BOARD.map((o) => ({ ...o, generatedUntil: isoMinute(WATERMARK - 3 * 1440) }));
   return [...BOARD];
 }

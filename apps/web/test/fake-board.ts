@@ -163,3 +163,38 @@ export const BOARD: readonly FakeObjective[] = [
     state: "low-evidence",
   }),
 ];
+
+/** Every kind of window and method, for a scenario of their own. */
+export const WINDOWS: readonly FakeObjective[] = [
+  fake({
+    name: "invoice-api",
+    displayName: "Invoice API availability",
+    service: "billing",
+    team: "finance",
+    target: "99.5",
+    base: 0.0008,
+    window: { kind: "calendar", unit: "month", zone: "Europe/Paris", weekStart: "monday" },
+    incidents: [incident(at(15), 70, 0.2), incident(at(4, 5), 40, 0.1)],
+  }),
+  fake({
+    name: "login-probe",
+    displayName: "Login probe",
+    service: "storefront",
+    team: "storefront",
+    target: "99.5",
+    base: 0.0004,
+    slices: { minutes: 5, targetPercent: "99", noTraffic: "good", missing: "exclude" },
+    incidents: [incident(at(9), 62, 0.2), incident(at(2, 4), 31, 0.3)],
+  }),
+  fake({
+    name: "map-tiles",
+    displayName: "Map tiles, by slices",
+    service: "driver-tracking",
+    team: "fleet",
+    target: "99",
+    base: 0.0004,
+    window: { kind: "calendar", unit: "month", zone: "Europe/Paris", weekStart: "monday" },
+    slices: { minutes: 15, targetPercent: "98", noTraffic: "exclude", missing: "bad" },
+    incidents: [incident(at(12), 92, 0.2)],
+  }),
+];

@@ -1,26 +1,31 @@
 import type { BackfillProgress, BurnDown, Objective, ObjectiveState, ObjectiveStatus, ObjectiveSummary } from "@solvent/api-contract";
 import {
-  budgetPerMillion,
+  basisOf,
   burn,
-  coverage,
-  exactly,
-  gapSpans,
-  isoMinute,
+  type Counted,
+  judged,
+  methodOf,
+  periodOf,
+  perMillion,
+  projectedTotal,
   spent,
-  sums,
-  WATERMARK,
-  type World,
+  unitOf,
   windowMinutes,
-} from "./simulate.ts";
+  windowOf,
+} from "./fake-period.ts";
+import { coverage, exactly, gapSpans, isoMinute, type Stretch, sums, WATERMARK, type World } from "./simulate.ts";
 
 /** One objective of the fake API: what it is, and how its minutes went. */
-export interface FakeObjective {
+export interface FakeObjective extends Counted {
   readonly name: string;
   readonly displayName: string;
   readonly service: string;
   readonly team: string;
   readonly description: string;
-  readonly world: World;
+  /** The same without its adjustments; left out while there are none. */
+  readonly plain?: World;
+  /** Stretches that adjustments cover, and how many adjustments those are. */
+  readonly adjusted?: { readonly stretches: readonly Stretch[]; readonly count: number };
   readonly state?: ObjectiveState;
   readonly reason?: string;
   readonly firing?: ObjectiveSummary["firing"];
@@ -39,9 +44,9 @@ const RULES = [
   { name: "ticket-3d-6h", severity: "ticket", longMinutes: 4320, shortMinutes: 360, tenths: 10, share: 10 },
 ] as const;
 
-function rulesOf(o: FakeObjective): ObjectiveStatus["rules"] {
+export function rulesOf(o: FakeObjective): ObjectiveStatus["rules"] {
   return RULES.map((rule) => {
-    const [burnLong, burnShort] = [burn(o.world, rule.longMinutes), burn(o.world, rule.shortMinutes)];
+    const [burnLong, burnShort] = [burn(o, rule.longMinutes), burn(o, rule.shortMinutes)];
     const over = (b: typeof burnLong) => b !== null && b.value >= rule.tenths / 10;
     const frozen = o.state === "no-data" || o.state === "provisional";
     return {
@@ -76,20 +81,21 @@ function governing(rules: ObjectiveStatus["rules"]): ObjectiveStatus["rules"][nu
   return undefined;
 }
 
-function leftAt(world: World, to: number): number {
-  return 1 - spent(world, WATERMARK - windowMinutes(world), to).value;
+/** Left of the budget at an instant of the window. Of a calendar period that counts requests: of what is projected for all of it. */
+function drawnAt(o: FakeObjective, to: number): number {
+  const { bad } = judged(o, periodOf(o).start, to);
+  return 1 - (bad * 1_000_000) / (Math.max(1, projectedTotal(o) ?? basisOf(o)) * perMillion(o));
 }
 
 export function summaryOf(o: FakeObjective): ObjectiveSummary {
   const { world } = o;
-  const from = WATERMARK - windowMinutes(world);
-  const s = sums(world, from, WATERMARK);
-  const perMillion = budgetPerMillion(world.recipe.target);
-  const bad = s.total - s.good;
-  const left = exactly(s.total * perMillion - bad * 1_000_000, s.total * perMillion);
+  const { start } = periodOf(o);
+  const { bad, mass } = judged(o, start, WATERMARK);
+  const allowed = basisOf(o) * perMillion(o);
+  const left = exactly(allowed - bad * 1_000_000, allowed);
   const rules = rulesOf(o);
   const governs = governing(rules);
-  const allowedMinutes = (windowMinutes(world) * perMillion) / 1_000_000;
+  const allowedMinutes = o.slices === undefined ? (windowMinutes(o) * perMillion(o)) / 1_000_000 : (allowed / 1_000_000) * o.slices.minutes;
   const parts = 56;
   return {
     name: o.name,
@@ -98,30 +104,33 @@ export function summaryOf(o: FakeObjective): ObjectiveSummary {
     team: o.team,
     source: o.source ?? "prometheus-prod",
     targetPercent: world.recipe.target,
-    windowMinutes: windowMinutes(world),
+    window: windowOf(o),
+    windowMinutes: windowMinutes(o),
+    method: methodOf(o),
+    unit: unitOf(o),
     labels: { tier: "1" },
-    state: o.state ?? stateOf(left.value, rules, (s.total * perMillion) / 1_000_000),
+    state: o.state ?? stateOf(left.value, rules, allowed / 1_000_000),
     reason: o.reason ?? null,
     burnWord: governs?.word ?? "acceptable",
     governingRule: governs === undefined || governs.word === "frozen" ? null : governs.name,
-    sli: exactly(s.good, s.total),
+    sli: exactly(mass - bad, mass),
     budgetLeft: left,
     budgetLeftMinutes: exactly(Math.round(left.value * allowedMinutes * 60), 60),
-    spentLastDay: spent(world, WATERMARK - DAY, WATERMARK),
-    allowedBad: exactly(s.total * perMillion, 1_000_000),
-    remainingBad: exactly(s.total * perMillion - bad * 1_000_000, 1_000_000),
-    burnHour: burn(world, 60),
-    coverage: coverage(world, from, WATERMARK),
+    spentLastDay: spent(o, WATERMARK - DAY, WATERMARK),
+    allowedBad: exactly(allowed, 1_000_000),
+    remainingBad: exactly(allowed - bad * 1_000_000, 1_000_000),
+    burnHour: burn(o, 60),
+    coverage: coverage(world, start, WATERMARK),
     firing: o.firing ?? null,
     watermark: isoMinute(WATERMARK),
     generatedUntil: o.generatedUntil ?? null,
     mutedUntil: o.mutedUntil ?? null,
     backfill: o.backfill ?? null,
-    burnLastDay: Array.from({ length: 48 }, (_, i) => burn(world, 30, WATERMARK - DAY + (i + 1) * 30)?.value ?? null),
+    burnLastDay: Array.from({ length: 48 }, (_, i) => burn(o, 30, WATERMARK - DAY + (i + 1) * 30)?.value ?? null),
     budgetOverWindow: Array.from({ length: parts }, (_, i) => {
-      const end = from + Math.round(((i + 1) * windowMinutes(world)) / parts);
+      const end = start + Math.round(((i + 1) * (WATERMARK - start)) / parts);
       const inGap = sums(world, end - 120, end).known === 0;
-      return inGap ? null : leftAt(world, end);
+      return inGap ? null : drawnAt(o, end);
     }),
   };
 }
@@ -134,51 +143,98 @@ function stateOf(left: number, rules: ObjectiveStatus["rules"], allowed: number)
 }
 
 export function statusOf(o: FakeObjective): ObjectiveStatus {
-  const { world } = o;
-  const summary = summaryOf(o);
-  const from = WATERMARK - windowMinutes(world);
-  const s = sums(world, from, WATERMARK);
-  const perMillion = budgetPerMillion(world.recipe.target);
-  const bad = s.total - s.good;
-  const minutes = (share: number) => exactly(Math.round(share * windowMinutes(world) * perMillion * 60), 60_000_000);
+  const { start, end } = periodOf(o);
+  const s = sums(o.world, start, WATERMARK);
+  const { bad, mass } = judged(o, start, WATERMARK);
+  const excluded = s.excluded;
   return {
-    summary,
-    window: { from: isoMinute(from), to: isoMinute(WATERMARK), partial: false },
+    summary: summaryOf(o),
+    window: {
+      periodStart: isoMinute(start),
+      periodEnd: isoMinute(end),
+      from: isoMinute(start),
+      to: isoMinute(WATERMARK),
+      partial: false,
+      resolution: "minute",
+    },
+    unit: unitOf(o),
+    sliBad: exactly(bad, 1),
+    sliMass: exactly(mass, 1),
+    adjustments: {
+      excludedMinutes: excluded,
+      excludedFraction: exactly(excluded, WATERMARK - start),
+      excludedTooMuch: excluded * 20 > WATERMARK - start,
+      count: o.adjusted?.count ?? 0,
+      without: o.plain === undefined ? null : withoutOf({ ...o, world: o.plain }),
+    },
     good: s.good,
     total: s.total,
-    bad,
-    met: bad * 1_000_000 <= s.total * perMillion,
-    budget: {
-      allowed: exactly(s.total * perMillion, 1_000_000),
-      consumed: exactly(bad, 1),
-      remaining: exactly(s.total * perMillion - bad * 1_000_000, 1_000_000),
-      consumedFraction: exactly(bad * 1_000_000, s.total * perMillion),
-      remainingFraction: exactly(s.total * perMillion - bad * 1_000_000, s.total * perMillion),
-      minutesAllowed: minutes(1),
-      minutesConsumed: minutes((bad * 1_000_000) / (s.total * perMillion)),
-      minutesRemaining: minutes(1 - (bad * 1_000_000) / (s.total * perMillion)),
-    },
-    burn: [5, 60, 360, 1440, 4320].map((length) => ({ minutes: length, burn: burn(world, length) })),
+    bad: s.total - s.good,
+    met: bad * 1_000_000 <= mass * perMillion(o),
+    budget: budgetOf(o),
+    burn: [5, 60, 360, 1440, 4320].map((length) => ({ minutes: length, burn: burn(o, length), alertBurn: burn(o, length) })),
     rules: rulesOf(o),
+  };
+}
+
+function withoutOf(o: FakeObjective): ObjectiveStatus["adjustments"]["without"] {
+  const { start } = periodOf(o);
+  const s = sums(o.world, start, WATERMARK);
+  const { bad, mass } = judged(o, start, WATERMARK);
+  const summary = summaryOf(o);
+  return {
+    good: s.good,
+    total: s.total,
+    bad: exactly(bad, 1),
+    mass: exactly(mass, 1),
+    sli: summary.sli,
+    met: bad * 1_000_000 <= mass * perMillion(o),
+    remainingFraction: summary.budgetLeft,
+  };
+}
+
+function budgetOf(o: FakeObjective): ObjectiveStatus["budget"] {
+  const { bad } = judged(o, periodOf(o).start, WATERMARK);
+  const allowed = basisOf(o) * perMillion(o);
+  const whole = projectedTotal(o);
+  // Minutes of full outage at average traffic, or the length of the slices.
+  const minutes = (millionths: number) =>
+    o.slices === undefined
+      ? exactly(Math.round((millionths / allowed) * windowMinutes(o) * perMillion(o) * 60), 60_000_000)
+      : exactly(millionths * o.slices.minutes, 1_000_000);
+  return {
+    basis: o.slices !== undefined && windowOf(o).kind === "calendar" ? "planned" : "observed",
+    allowed: exactly(allowed, 1_000_000),
+    consumed: exactly(bad, 1),
+    remaining: exactly(allowed - bad * 1_000_000, 1_000_000),
+    consumedFraction: exactly(bad * 1_000_000, allowed),
+    remainingFraction: exactly(allowed - bad * 1_000_000, allowed),
+    minutesAllowed: minutes(allowed),
+    minutesConsumed: minutes(bad * 1_000_000),
+    minutesRemaining: minutes(allowed - bad * 1_000_000),
+    projectedTotal: whole === null ? null : exactly(whole, 1),
+    projectedConsumedFraction: whole === null ? null : exactly(bad * 1_000_000, whole * perMillion(o)),
   };
 }
 
 export function burnDownOf(o: FakeObjective): BurnDown {
   const { world } = o;
-  const from = WATERMARK - windowMinutes(world);
+  const { start } = periodOf(o);
   const step = 60;
-  const starts = Array.from({ length: windowMinutes(world) / step + 1 }, (_, i) => from + i * step);
+  const starts = Array.from({ length: Math.ceil((WATERMARK - start) / step) + 1 }, (_, i) => start + i * step);
   const knownFrom = WATERMARK - world.recipe.knownSinceAgo;
   return {
-    from: isoMinute(from),
+    from: isoMinute(start),
     to: isoMinute(WATERMARK),
     stepMinutes: step,
-    left: starts.map((at) => (at < knownFrom ? null : leftAt(world, at))),
-    bad: starts.map((at) => {
-      const s = sums(world, at - step, at);
-      return s.total - s.good;
-    }),
-    gaps: gapSpans(world, from, WATERMARK),
+    left: starts.map((at) => (at < knownFrom ? null : drawnAt(o, Math.min(at, WATERMARK)))),
+    bad: starts.map((at) => judged(o, at - step, Math.min(at, WATERMARK)).bad),
+    unit: unitOf(o),
+    projected: projectedTotal(o) !== null,
+    adjusted: (o.adjusted?.stretches ?? [])
+      .filter(({ from, to }) => to > start && from < WATERMARK)
+      .map(({ from, to, mode }) => ({ from: isoMinute(from), to: isoMinute(to), mode })),
+    gaps: gapSpans(world, start, WATERMARK),
   };
 }
 
@@ -198,8 +254,11 @@ export function definitionOf(o: FakeObjective): Objective {
       total: query(`job="${o.service}"`),
     },
     targetPercent: o.world.recipe.target,
-    windowMinutes: windowMinutes(o.world),
-    method: "occurrences",
+    window: windowOf(o),
+    windowMinutes: windowMinutes(o),
+    method: methodOf(o),
+    slices: o.slices ?? null,
+    sloStart: null,
     labels: { tier: "1" },
     annotations: {},
     revision: 14,

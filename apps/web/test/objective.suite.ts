@@ -19,11 +19,12 @@ export function describeObjective(app: App): void {
 
     test("tiles name their windows, and burn rates stand for five of them", async () => {
       const { page } = await app.open("board", CHECKOUT);
-      await page.locator(".tile").first().waitFor();
+      await page.locator(".tile", { hasText: "Runs out" }).waitFor();
       expect(await page.locator(".tile .l").allTextContents()).toEqual([
         "Budget left, 28\u202fd",
         "SLI, 28\u202fd",
         "Burn rate",
+        "Runs out, last hour's rate",
         "Coverage, 28\u202fd",
       ]);
       expect(await page.locator(".burns dt").allTextContents()).toEqual(["5\u202fmin", "1\u202fh", "6\u202fh", "1\u202fd", "3\u202fd"]);

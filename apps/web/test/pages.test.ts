@@ -1,7 +1,10 @@
+import { describeAgreements } from "./agreements.suite.ts";
 import { describeAlerts } from "./alerts.suite.ts";
 import { launchApp } from "./app.ts";
+import { describeBacktest } from "./backtest.suite.ts";
 import { describeBoard } from "./board.suite.ts";
 import { describeDefine } from "./define.suite.ts";
+import { describeInsight } from "./insight.suite.ts";
 import { describeLive } from "./live.suite.ts";
 import { describeNotifications } from "./notifications.suite.ts";
 import { describeObjective } from "./objective.suite.ts";
@@ -12,8 +15,11 @@ const app = launchApp();
 
 describeBoard(app);
 describeObjective(app);
+describeInsight(app);
+describeBacktest(app);
 describeDefine(app);
 describeSources(app);
 describeAlerts(app);
 describeNotifications(app);
+describeAgreements(app);
 describeLive(app);

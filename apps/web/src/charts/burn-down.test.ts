@@ -8,13 +8,20 @@ const data: BurnDown = {
   stepMinutes: 60,
   left: [1, 0.9, 0.9, 0.9, 0.7, 0.411],
   bad: [0, 3, 0, 0, "2.5", 9],
+  unit: "events",
+  projected: false,
+  adjusted: [],
   gaps: [{ from: "2026-11-24T01:00Z", to: "2026-11-24T03:00Z", reason: "source-down" }],
 };
 
-const WINDOW = { fromMs: Date.parse(data.from), toMs: Date.parse(data.to) };
+const rolling = (from: string, to: string) => {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  return { fromMs, toMs, nowMs: toMs, startMs: fromMs };
+};
+const WINDOW = rolling(data.from, data.to);
 
 test("a grid that reaches beyond the window is cut at both its ends", () => {
-  const window = { fromMs: Date.parse("2026-11-24T00:20Z"), toMs: Date.parse("2026-11-24T04:40Z") };
+  const window = rolling("2026-11-24T00:20Z", "2026-11-24T04:40Z");
   const { points, fromMs, toMs } = toBurnDownSeries({ ...data, gaps: [] }, window);
   expect([points[0]?.ms, points.at(-1)?.ms]).toEqual([window.fromMs, window.toMs]);
   expect([fromMs, toMs]).toEqual([window.fromMs, window.toMs]);
@@ -51,4 +58,34 @@ test("the table has one row per step with per cent and counts, unknown left empt
     ["2026-11-24T00:00Z", null, 0],
     ["2026-11-24T01:00Z", 90, 3],
   ]);
+});
+
+test("a calendar period is drawn whole: nothing after now, even spending from where the objective began", () => {
+  const at = (text: string) => Date.parse(`2026-11-24T${text}Z`);
+  const period = { fromMs: at("00:00"), toMs: at("12:00"), nowMs: at("05:00"), startMs: at("01:00") };
+  const series = toBurnDownSeries({ ...data, gaps: [] }, period);
+  expect([series.fromMs, series.toMs, series.nowMs, series.paceFromMs]).toEqual([at("00:00"), at("12:00"), at("05:00"), at("01:00")]);
+  expect(series.points.at(-1)).toEqual({ ms: at("05:00"), left: 0.411 });
+  expect(series.points.every(({ ms }) => ms >= at("01:00"))).toBe(true);
+});
+
+test("what is null after now in a calendar period is not drawn as a gap at its end", () => {
+  const at = (text: string) => Date.parse(`2026-11-24T${text}Z`);
+  const whole = { ...data, gaps: [], to: "2026-11-24T12:00Z", left: [...data.left, null, null, null] };
+  const series = toBurnDownSeries(whole, { fromMs: at("00:00"), toMs: at("12:00"), nowMs: at("05:00"), startMs: at("00:00") });
+  expect(series.points.map(({ left }) => left)).toEqual(data.left);
+});
+
+test("adjustments are bands with their words, cut to the window, also those still to come in a calendar period", () => {
+  const adjusted = [
+    { from: "2026-11-24T06:00Z", to: "2026-11-24T08:00Z", mode: "exclude" as const },
+    { from: "2026-11-23T23:00Z", to: "2026-11-24T00:30Z", mode: "forgive" as const },
+  ];
+  const at = (text: string) => Date.parse(`2026-11-24T${text}Z`);
+  const series = toBurnDownSeries(
+    { ...data, adjusted },
+    { fromMs: at("00:00"), toMs: at("12:00"), nowMs: at("05:00"), startMs: at("00:00") },
+  );
+  expect(series.adjusted.map(({ label }) => label)).toEqual(["forgiven 30\u202fmin", "excluded 2\u202fh"]);
+  expect(toBurnDownSeries({ ...data, adjusted }, WINDOW).adjusted).toHaveLength(1);
 });

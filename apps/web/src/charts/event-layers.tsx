@@ -1,5 +1,6 @@
 import { usePlotArea, useXAxisScale, ZIndexLayer } from "recharts";
 import type { AlertSpan } from "./alert-spans.ts";
+import type { AdjustedBand } from "./burn-down.series.ts";
 import { placeLabels } from "./gaps.ts";
 import { AXIS_CHAR_PX, BACK, FRONT, MIN_BAND_PX } from "./layers.tsx";
 
@@ -104,6 +105,111 @@ export function GeneratedBand({ untilMs, text }: GeneratedBandProps) {
         <ZIndexLayer zIndex={FRONT}>
           <text x={label.x} y={foot - GENERATED_BAND_PX - 5} textAnchor="middle" className="halo ink-2">
             {label.text}
+          </text>
+        </ZIndexLayer>
+      )}
+    </>
+  );
+}
+
+interface AdjustedBandsProps {
+  readonly bands: readonly AdjustedBand[];
+}
+
+/** Excluded time is dotted, forgiven time ruled; the words stand at the head of the plot where there is room, and under the chart. */
+export function AdjustedBands({ bands }: AdjustedBandsProps) {
+  const xOf = useXAxisScale();
+  const plot = usePlotArea();
+  if (xOf === undefined || plot === undefined) return null;
+  const drawn = bands.map((band) => {
+    const x = xOf(band.fromMs) ?? plot.x;
+    return {
+      key: `${band.mode} ${band.fromMs}`,
+      mode: band.mode,
+      x,
+      width: Math.max(MIN_BAND_PX, (xOf(band.toMs) ?? x) - x),
+      text: band.label,
+    };
+  });
+  return (
+    <>
+      <ZIndexLayer zIndex={BACK}>
+        {drawn.map((band) => (
+          <rect
+            key={band.key}
+            x={band.x}
+            width={band.width}
+            y={plot.y}
+            height={plot.height}
+            className={`adjusted-band ${band.mode === "exclude" ? "f-dots-excluded" : "f-rules-forgiven"}`}
+          />
+        ))}
+      </ZIndexLayer>
+      <ZIndexLayer zIndex={FRONT}>
+        {placeLabels(drawn, plot, AXIS_CHAR_PX).map((label) => (
+          <text key={label.x} x={label.x} y={plot.y + plot.height - 46} textAnchor="middle" className="halo ink-2">
+            {label.text}
+          </text>
+        ))}
+      </ZIndexLayer>
+    </>
+  );
+}
+
+/** An episode on the time axis, with its letter in the ledger. */
+export interface EpisodeSpan {
+  readonly key: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly letter: string;
+  /** "−14.2 %". */
+  readonly cost: string;
+}
+
+/** A wash over each episode, its letter and cost above the plot; labels that would touch are dropped, the washes stay. */
+export function EpisodeBands({ spans }: { spans: readonly EpisodeSpan[] }) {
+  const xOf = useXAxisScale();
+  const plot = usePlotArea();
+  if (xOf === undefined || plot === undefined) return null;
+  const drawn = spans.map((span) => {
+    const x = Math.max(plot.x, xOf(span.fromMs) ?? plot.x);
+    return { ...span, x, width: Math.max(MIN_BAND_PX, (xOf(span.toMs) ?? x) - x), text: `${span.letter} ${span.cost}` };
+  });
+  return (
+    <>
+      <ZIndexLayer zIndex={BACK}>
+        {drawn.map((span) => (
+          <rect key={span.key} x={span.x} width={span.width} y={plot.y} height={plot.height} className="episode-band f-spent-soft" />
+        ))}
+      </ZIndexLayer>
+      <ZIndexLayer zIndex={FRONT}>
+        {placeLabels(drawn, plot, AXIS_CHAR_PX).map((label) => (
+          <text key={label.x} x={label.x} y={plot.y - 6} textAnchor="middle" className="halo strong tone-spent">
+            {label.text}
+          </text>
+        ))}
+      </ZIndexLayer>
+    </>
+  );
+}
+
+/** Sunk ground over what is still to come of a calendar period. */
+export function FutureBand({ fromMs, text }: { fromMs: number; text: string }) {
+  const xOf = useXAxisScale();
+  const plot = usePlotArea();
+  if (xOf === undefined || plot === undefined) return null;
+  const x = Math.max(plot.x, xOf(fromMs) ?? plot.x);
+  const width = plot.x + plot.width - x;
+  if (width < MIN_BAND_PX) return null;
+  return (
+    <>
+      <ZIndexLayer zIndex={BACK}>
+        <rect x={x} width={width} y={plot.y} height={plot.height} className="future-band f-sunk" />
+      </ZIndexLayer>
+      {text.length * AXIS_CHAR_PX < width && (
+        <ZIndexLayer zIndex={FRONT}>
+          <text x={x + width / 2} y={plot.y + 14} textAnchor="middle" className="halo">
+            {text}
           </text>
         </ZIndexLayer>
       )}

@@ -183,3 +183,25 @@ export function ActiveProbe({ onActive }: { onActive: (ms: number | null) => voi
   useEffect(() => onActive(ms), [ms, onActive]);
   return null;
 }
+
+/** Words beside the end of a falling line: right of it, or where there is no room left of it and below. */
+export function PointLabel({ ms, at, text }: { ms: number; at: number; text: string }) {
+  const xOf = useXAxisScale();
+  const yOf = useYAxisScale();
+  const plot = usePlotArea();
+  const [x, y] = [xOf?.(ms), yOf?.(at)];
+  if (x === undefined || y === undefined || plot === undefined) return null;
+  const fits = x + text.length * AXIS_CHAR_PX + 8 < plot.x + plot.width + CHART_MARGIN.right;
+  return (
+    <ZIndexLayer zIndex={FRONT}>
+      <text
+        x={fits ? x + 7 : x - 7}
+        y={fits ? Math.max(plot.y + 12, y - 7) : y + 18}
+        textAnchor={fits ? "start" : "end"}
+        className="halo strong ink"
+      >
+        {text}
+      </text>
+    </ZIndexLayer>
+  );
+}

@@ -4,10 +4,12 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** For tables and forms of two columns. */
+  readonly wide?: boolean;
 }
 
 /** A modal dialog: the browser traps focus, closes it on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // The event comes late: a dialog that was opened again in the meantime, as in strict mode, stays.
@@ -20,7 +22,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onCloseEvent}>
+    <dialog ref={ref} className={wide ? "dialog wide" : "dialog"} aria-labelledby={titleId} onClose={onCloseEvent}>
       <h2 id={titleId}>{title}</h2>
       {children}
     </dialog>

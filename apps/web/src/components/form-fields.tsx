@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { FormField } from "../lib/schema-form.ts";
 
 interface FieldShared {
@@ -54,6 +55,48 @@ export const TextField = ({
     <Below id={id} hint={hint} problem={problem} />
   </div>
 );
+
+/** A date and a time without zone: the label names it. */
+export const LocalTimeField = ({ id, label, hint, value, problem, onChange }: LabelledProps) => (
+  <div>
+    <label htmlFor={id}>{label}</label>
+    <input
+      id={id}
+      type="datetime-local"
+      className="input"
+      value={value}
+      {...describedBy(id, { hint, problem })}
+      onChange={(event) => onChange(event.target.value)}
+    />
+    <Below id={id} hint={hint} problem={problem} />
+  </div>
+);
+
+interface CellFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly problem: string | null;
+  readonly onChange: (value: string) => void;
+}
+
+/** A field in a table, whose column is its visible label. */
+export function CellField({ label, value, problem, onChange }: CellFieldProps) {
+  const id = useId();
+  return (
+    <>
+      <input
+        className="input"
+        aria-label={label}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        {...describedBy(id, { hint: "", problem })}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <Below id={id} hint="" problem={problem} />
+    </>
+  );
+}
 
 const TextArea = ({ id, label, hint, value, problem, onChange }: LabelledProps) => (
   <div>

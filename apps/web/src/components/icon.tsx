@@ -80,6 +80,13 @@ const SHAPES = {
   tick: <path d="m3 8.5 3.4 3.4L13 4.8" className="s-left" strokeWidth="2" />,
   cross: <path d="M4 4l8 8M12 4l-8 8" className="s-spent" strokeWidth="2" />,
   stale: <circle cx="8" cy="8" r="6.2" className="s-unknown" strokeWidth="1.7" strokeDasharray="3 2.2" />,
+  slices: <path d="M2.5 3v10M6 3v10M9.5 3v10M13 3v10" className="s-current" strokeWidth="1.8" />,
+  explain: (
+    <g className="s-current" strokeWidth="1.5">
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M8 7.2v4M8 4.4v1.5" />
+    </g>
+  ),
   search: (
     <g className="s-current" strokeWidth="1.6">
       <circle cx="7" cy="7" r="4.6" />

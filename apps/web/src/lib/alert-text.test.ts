@@ -81,8 +81,11 @@ test("how long it lasted comes with why it closed, where that is worth telling",
 });
 
 test("generated history is told as long as the window reaches into it", () => {
-  const o = { watermark: "2026-11-28T14:12Z", windowMinutes: 40_320, generatedUntil: "2026-11-28T14:10Z" };
+  const o = { watermark: "2026-11-28T14:12Z", window: { kind: "rolling" as const, minutes: 40_320 }, generatedUntil: "2026-11-28T14:10Z" };
   expect(generatedText(generatedMs(o) ?? 0, "Europe/Paris")).toBe("history before Sat 28 Nov 15:10 is generated");
   expect(generatedMs({ ...o, generatedUntil: null })).toBeNull();
   expect(generatedMs({ ...o, generatedUntil: "2026-10-01T00:00Z" })).toBeNull();
+  const month = { kind: "calendar" as const, unit: "month" as const, zone: "Europe/Paris", weekStart: "monday" as const };
+  expect(generatedMs({ ...o, window: month, generatedUntil: "2026-10-31T22:59Z" })).toBeNull();
+  expect(generatedMs({ ...o, window: month, generatedUntil: "2026-10-31T23:01Z" })).not.toBeNull();
 });

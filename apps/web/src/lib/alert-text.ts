@@ -2,6 +2,7 @@ import type { Alert, AlertEvidence, ObjectiveSummary, Told } from "@solvent/api-
 import { burnText, countText, durationText, limitText, spentText, windowText } from "./figures.ts";
 import { titleOf } from "./objective-text.ts";
 import { formatInstant, formatMoment, msOfIso } from "./time.ts";
+import { windowStartMs } from "./window-text.ts";
 import { type AlertState, CLOSE_WORDS, plural } from "./words.ts";
 
 /** What alerts are called and how they are told, the same on every page. */
@@ -168,10 +169,10 @@ export function lastedText(alert: Pick<Alert, "openedAt" | "closedAt" | "closeRe
 }
 
 /** Up to when the figures of an objective rest on generated history; null: nothing in its window is generated. */
-export function generatedMs(o: Pick<ObjectiveSummary, "generatedUntil" | "watermark" | "windowMinutes">): number | null {
+export function generatedMs(o: Pick<ObjectiveSummary, "generatedUntil" | "watermark" | "window">): number | null {
   if (o.generatedUntil === null) return null;
   const untilMs = msOfIso(o.generatedUntil);
-  return untilMs > msOfIso(o.watermark) - o.windowMinutes * MINUTE_MS ? untilMs : null;
+  return untilMs > windowStartMs(o) ? untilMs : null;
 }
 
 export const generatedText = (untilMs: number, zone: string): string => `history before ${formatInstant(untilMs, zone)} is generated`;

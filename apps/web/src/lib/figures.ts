@@ -1,6 +1,7 @@
 import type { Count, Coverage, Figure } from "@solvent/api-contract";
 import {
   divideFractions,
+  divideHalfEven,
   type Fraction,
   floorDivide,
   formatBudgetLeft,
@@ -12,7 +13,9 @@ import {
   formatSliFigure,
   fraction,
   fractionOfNumber,
+  fractionToDecimal,
   fractionToNumber,
+  multiplyFractions,
   parseDecimal,
   THIN_SPACE,
 } from "@solvent/domain";
@@ -21,7 +24,7 @@ import {
 const MINUTES_PER_DAY = 1440;
 const HUNDRED = fraction(100n);
 
-function toFraction(figure: Pick<Figure, "exact">): Fraction {
+export function toFraction(figure: Pick<Figure, "exact">): Fraction {
   const [num = "0", den = "1"] = figure.exact.split("/");
   return fraction(BigInt(num), BigInt(den));
 }
@@ -45,12 +48,32 @@ export const isWholeCoverage = (coverage: Coverage): boolean => coverage.missing
 /** Minutes of full outage, signed. */
 export const outageText = (minutes: Figure): string => formatDurationMinutes(toFraction(minutes));
 
-/** Whole requests, signed: what may still fail is rounded down, what was too many is rounded up. */
-export function requestsText(requests: Figure): string {
-  const { num, den } = toFraction(requests);
+/** What a budget counts. */
+export type CountUnit = "events" | "slices";
+const UNIT_WORDS: Readonly<Record<CountUnit, readonly [one: string, many: string]>> = {
+  events: ["request", "requests"],
+  slices: ["slice", "slices"],
+};
+/** "requests", "slices": the head of a column. */
+export const unitWord = (unit: CountUnit): string => UNIT_WORDS[unit][1];
+
+/** Whole requests or slices, signed: what may still fail is rounded down, what was too many is rounded up. */
+export function unitsText(amount: Figure, unit: CountUnit): string {
+  const { num, den } = toFraction(amount);
   const whole = floorDivide(num, den);
-  return `${formatCount(whole)} ${whole === 1n || whole === -1n ? "request" : "requests"}`;
+  return `${formatCount(whole)} ${UNIT_WORDS[unit][whole === 1n || whole === -1n ? 0 : 1]}`;
 }
+
+/** An exact number of events or slices, which may have decimals. */
+export const amountText = (amount: Figure): string => formatCount(toFraction(amount));
+/** Plain decimal digits, at most as many as asked: for a field that is edited, or a table. */
+export function plainDecimal(figure: Figure, digits: number): string {
+  const text = fractionToDecimal(toFraction(figure), digits);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+/** A share in percent as plain digits. */
+export const plainPercent = (share: Figure, digits: number): string =>
+  fractionToDecimal(multiplyFractions(toFraction(share), HUNDRED), digits);
 
 /** What was spent, unsigned: "6.4 %". */
 export const spentText = (share: Figure): string => formatBudgetLeft(toFraction(share));
@@ -69,4 +92,18 @@ export function windowText(minutes: number): string {
   if (minutes % MINUTES_PER_DAY === 0) return `${minutes / MINUTES_PER_DAY}${THIN_SPACE}d`;
   if (minutes % 60 === 0) return `${minutes / 60}${THIN_SPACE}h`;
   return `${minutes}${THIN_SPACE}min`;
+}
+
+/**
+ * What is left of a sum after its parts, so that the figures on screen add up: rounding residue goes to the rest. Where the total has no
+ * decimal, or the residue would turn the sign of the rest, the rest is written by itself.
+ */
+export function restText(sum: { readonly parts: readonly Figure[]; readonly rest: Figure; readonly total: Figure }): string {
+  const tenths = (figure: Figure): bigint => {
+    const { num, den } = toFraction(figure);
+    return divideHalfEven(num * 1000n, den);
+  };
+  const rest = sum.parts.reduce((left, part) => left - tenths(part), tenths(sum.total));
+  const agrees = sum.rest.value === 0 ? rest === 0n : rest > 0n;
+  return agrees && sum.total.value <= 1 ? formatBudgetLeft(fraction(rest, 1000n)) : formatBudgetLeft(toFraction(sum.rest));
 }

@@ -1,5 +1,5 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
-import { outageText, requestsText } from "./figures.ts";
+import type { ObjectiveSummary, SliceSettings } from "@solvent/api-contract";
+import { outageText, unitsText, windowText } from "./figures.ts";
 
 export const titleOf = (o: { readonly name: string; readonly displayName: string | null }): string => o.displayName ?? o.name;
 
@@ -9,24 +9,52 @@ const FEW_FAILURES = 10;
 export interface Units {
   /** Signed: what is overspent has a minus. */
   readonly text: string;
-  readonly kind: "requests" | "outage";
+  readonly kind: "requests" | "outage" | "slices" | "slice-time";
   readonly over: boolean;
 }
 
-/** What is left in a unit people feel: requests when few failures are allowed, else minutes of full outage. Null: not known. */
-export function unitsOf(o: Pick<ObjectiveSummary, "allowedBad" | "remainingBad" | "budgetLeftMinutes">): Units | null {
+type Budgeted = Pick<ObjectiveSummary, "allowedBad" | "remainingBad" | "budgetLeftMinutes" | "unit">;
+
+/**
+ * What is left in a unit people feel: requests or slices when few failures are allowed, else time: minutes of full outage, or of bad
+ * slices. Null: not known.
+ */
+export function unitsOf(o: Budgeted): Units | null {
+  const { unit } = o;
   if (o.allowedBad !== null && o.remainingBad !== null && o.allowedBad.value < FEW_FAILURES) {
-    return { text: requestsText(o.remainingBad), kind: "requests", over: o.remainingBad.value < 0 };
+    return { text: unitsText(o.remainingBad, unit), kind: unit === "events" ? "requests" : "slices", over: o.remainingBad.value < 0 };
   }
   if (o.budgetLeftMinutes === null) return null;
-  return { text: outageText(o.budgetLeftMinutes), kind: "outage", over: o.budgetLeftMinutes.value < 0 };
+  const kind = unit === "events" ? "outage" : "slice-time";
+  return { text: outageText(o.budgetLeftMinutes), kind, over: o.budgetLeftMinutes.value < 0 };
 }
 
 /** Under a bar, where the header names the unit. */
 export const unitsCell = (units: Units | null): string => (units === null ? "" : units.over ? `${units.text} over` : units.text);
 
+const PHRASES: Readonly<Record<Units["kind"], string>> = {
+  requests: "",
+  slices: "",
+  outage: " of full outage",
+  "slice-time": " of bad slices",
+};
+
 /** In a sentence, where the unit has to be named. */
-export function unitsPhrase(units: Units | null): string {
-  if (units === null) return "";
-  return units.kind === "requests" ? units.text : `${units.text} of full outage`;
-}
+export const unitsPhrase = (units: Units | null): string => (units === null ? "" : `${units.text}${PHRASES[units.kind]}`);
+
+/** "bad slices of 5 min", or nothing for a method that counts requests. */
+export const badSlicesText = (slices: SliceSettings | null): string =>
+  slices === null ? "" : `bad slices of ${windowText(slices.minutes)}`;
+
+export const METHOD_LABELS: Readonly<Record<ObjectiveSummary["method"], string>> = {
+  occurrences: "Requests",
+  timeslices: "Time slices",
+  ratio_timeslices: "Mean of time slices",
+};
+
+/** What a method judges, in a sentence. */
+export const METHOD_MEANINGS: Readonly<Record<ObjectiveSummary["method"], string>> = {
+  occurrences: "Every request counts the same",
+  timeslices: "Counts slices of time, good or bad, whatever their traffic",
+  ratio_timeslices: "The mean of the slices' ratios: a quiet slice weighs as much as a busy one",
+};

@@ -81,6 +81,17 @@ export function zoneOffsetMs(ms: number, zone: string): number {
   return local - Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }
 
+/** What a clock in the zone shows, as a field for local time takes it: 2026-11-24T19:12. */
+export const localTimeOf = (ms: number, zone: string): string => isoMinuteOfMs(ms + zoneOffsetMs(ms, zone)).slice(0, 16);
+
+/** The instant of a local time; null where it is no time, or one that the zone's clocks skip. A time that comes twice is its first. */
+export function instantOfLocal(text: string, zone: string): number | null {
+  const local = Date.parse(`${text}Z`);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) || Number.isNaN(local)) return null;
+  const candidates = [-DAY_MS, DAY_MS].map((away) => local - zoneOffsetMs(local + away, zone)).sort((a, b) => a - b);
+  return candidates.find((ms) => localTimeOf(ms, zone) === text) ?? null;
+}
+
 const TICK_STEPS_MS = [10, 15, 30, 60, 180, 360, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200].map((minutes) => minutes * MINUTE_MS);
 
 export interface TimeTick {

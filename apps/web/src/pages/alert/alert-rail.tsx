@@ -2,7 +2,7 @@ import type { AlertDetail } from "@solvent/api-contract";
 import { Icon } from "../../components/icon.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import type { View } from "../../lib/alert-text.ts";
-import { toBill, toBudgetThen, toTimeline } from "./alert.model.ts";
+import { toBill, toBudgetThen, toTimeline, unitOf } from "./alert.model.ts";
 
 export const AlertRail = ({ alert, view }: { alert: AlertDetail; view: View }) => (
   <aside className="rail" aria-label="Time line, budget and bill">
@@ -24,7 +24,7 @@ export const AlertRail = ({ alert, view }: { alert: AlertDetail; view: View }) =
     {alert.evidence !== null && (
       <section className="section">
         <h2>Budget then</h2>
-        <KeyValues rows={toBudgetThen(alert.evidence)} />
+        <KeyValues rows={toBudgetThen(alert.evidence, unitOf(alert))} />
       </section>
     )}
     <section className="section">

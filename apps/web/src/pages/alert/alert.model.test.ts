@@ -21,8 +21,16 @@ test("both windows are rows, and the lower burn governs", () => {
 });
 
 test("the budget then and the bill leave out what is not known", () => {
-  expect(toBudgetThen(EVIDENCE).map((row) => row.text)).toEqual(["32.4\u202f%", "13\u202fmin 5\u202fs", "page-1h-5m", "revision 14"]);
-  expect(toBudgetThen({ ...EVIDENCE, budgetLeft: null, budgetLeftMinutes: null }).map((row) => row.term)).toEqual(["Rule", "Definition"]);
+  expect(toBudgetThen(EVIDENCE, "events").map((row) => row.text)).toEqual([
+    "32.4\u202f%",
+    "13\u202fmin 5\u202fs",
+    "page-1h-5m",
+    "revision 14",
+  ]);
+  expect(toBudgetThen({ ...EVIDENCE, budgetLeft: null, budgetLeftMinutes: null }, "events").map((row) => row.term)).toEqual([
+    "Rule",
+    "Definition",
+  ]);
   expect(toBill(pastAlert(), VIEW).map((row) => row.text)).toEqual([
     "10.9\u202f% of the budget",
     "2\u202f877 of 60\u202f000",

@@ -11,8 +11,19 @@ import {
   tellText,
   type View,
 } from "../../lib/alert-text.ts";
-import { budgetText, burnText, countText, durationText, limitText, outageText, windowText } from "../../lib/figures.ts";
+import {
+  budgetText,
+  burnText,
+  type CountUnit,
+  countText,
+  durationText,
+  limitText,
+  outageText,
+  unitWord,
+  windowText,
+} from "../../lib/figures.ts";
 import { formatInstant, formatMoment, isoMinuteOfMs, msOfIso } from "../../lib/time.ts";
+import { budgetName } from "../../lib/window-text.ts";
 import { capital, sentences } from "../../lib/words.ts";
 
 /** The page of one alert, before it is drawn. */
@@ -20,8 +31,6 @@ export interface AlertHead {
   readonly title: string;
   readonly detail: string;
 }
-
-const windowWords = (windowMinutes: number): string => windowText(windowMinutes).replace("\u202fd", "-day");
 
 export function toAlertHead(alert: Alert, view: View): AlertHead {
   const { evidence, subject, bill } = alert;
@@ -31,7 +40,7 @@ export function toAlertHead(alert: Alert, view: View): AlertHead {
   const billed =
     bill === null || bill.spent === null
       ? ""
-      : `It cost ${cost.share} of the ${subject.objective === null ? "" : `${windowWords(subject.objective.windowMinutes)} `}budget`;
+      : `It cost ${cost.share} of ${subject.objective === null ? "the budget" : budgetName(subject.objective.window)}`;
   return {
     title: `${alertSentence(alert, view)}${told === "" ? "" : `; ${told}`}`,
     detail: sentences(
@@ -79,16 +88,20 @@ export function toEvidenceRows(evidence: AlertEvidence): EvidenceRow[] {
   ];
 }
 
+/** What the counts of an alert are counts of. */
+export const unitOf = ({ subject }: Pick<Alert, "subject">): CountUnit => subject.objective?.unit ?? "events";
+const timeTerm = (unit: CountUnit): string => (unit === "slices" ? "Of bad slices" : "Of full outage");
+
 export interface KeyValue {
   readonly term: string;
   readonly text: string;
 }
 
 /** What was left when it opened. */
-export function toBudgetThen(evidence: AlertEvidence): KeyValue[] {
+export function toBudgetThen(evidence: AlertEvidence, unit: CountUnit): KeyValue[] {
   return present([
     ["Budget left", evidence.budgetLeft === null ? null : budgetText(evidence.budgetLeft)],
-    ["Of full outage", evidence.budgetLeftMinutes === null ? null : outageText(evidence.budgetLeftMinutes)],
+    [timeTerm(unit), evidence.budgetLeftMinutes === null ? null : outageText(evidence.budgetLeftMinutes)],
     ["Rule", evidence.rule],
     ["Definition", `revision ${evidence.revision}`],
   ]);
@@ -101,11 +114,14 @@ export function toBill(alert: AlertDetail, view: View): KeyValue[] {
   const moment = (iso: string) => formatMoment(msOfIso(iso), view.nowMs, view.zone);
   return present([
     ["Cost", bill.spent === null ? null : `${costOf(alert).share} of the budget`],
-    ["Bad requests", bill.bad === null || bill.total === null ? null : `${countText(bill.bad)} of ${countText(bill.total)}`],
+    [
+      `Bad ${unitWord(unitOf(alert))}`,
+      bill.bad === null || bill.total === null ? null : `${countText(bill.bad)} of ${countText(bill.total)}`,
+    ],
     ["From", moment(bill.from)],
     ["To", moment(bill.to)],
     ["Left after it", bill.budgetLeft === null ? null : budgetText(bill.budgetLeft)],
-    ["Of full outage", bill.budgetLeftMinutes === null ? null : outageText(bill.budgetLeftMinutes)],
+    [timeTerm(unitOf(alert)), bill.budgetLeftMinutes === null ? null : outageText(bill.budgetLeftMinutes)],
     ["Not known", bill.missingMinutes === 0 ? null : durationText(bill.missingMinutes)],
   ]);
 }

@@ -1,6 +1,7 @@
 import type { AlertDetail } from "@solvent/api-contract";
 import { Icon } from "../../components/icon.tsx";
-import { toEvidenceRows } from "./alert.model.ts";
+import { unitWord } from "../../lib/figures.ts";
+import { toEvidenceRows, unitOf } from "./alert.model.ts";
 
 /** Why it fired: both windows as they stood at its opening. */
 export const EvidenceSection = ({ alert }: { alert: AlertDetail }) => (
@@ -26,7 +27,7 @@ export const EvidenceSection = ({ alert }: { alert: AlertDetail }) => (
               Bad
             </th>
             <th scope="col" className="r">
-              Of requests
+              Of {unitWord(unitOf(alert))}
             </th>
             <th scope="col">
               <span className="visually-hidden">Which governs</span>

@@ -36,8 +36,19 @@ export const BoardRowView = ({ row, fractionDigits: width }: { row: BoardRow; fr
         )}
       </div>
     </th>
-    <td className="k-target">
-      <Two a={row.target} b={row.window} />
+    <td className="k-target" title={row.terms}>
+      <div className="two">
+        <div className="a">{row.target}</div>
+        <div className="b">
+          {row.window}
+          {row.sliced && (
+            <>
+              {" · "}
+              <Icon name="slices" size={11} /> slices
+            </>
+          )}
+        </div>
+      </div>
     </td>
     <td className="k-sli r">
       <Sli row={row} width={width} />

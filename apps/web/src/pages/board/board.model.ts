@@ -2,9 +2,10 @@ import type { ObjectiveList, ObjectiveListQuery, ObjectiveState, ObjectiveSummar
 import { STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
 import { generatedMs, generatedText, mutedText } from "../../lib/alert-text.ts";
-import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText, windowText } from "../../lib/figures.ts";
-import { titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
+import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText } from "../../lib/figures.ts";
+import { METHOD_MEANINGS, titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
 import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
+import { windowCell, windowPromise } from "../../lib/window-text.ts";
 import { capital } from "../../lib/words.ts";
 import { type BoardView, DEFAULT_VIEW } from "./board-url.ts";
 
@@ -25,6 +26,10 @@ export interface BoardRow {
   readonly generated: { readonly short: string; readonly whole: string } | null;
   readonly target: string;
   readonly window: string;
+  /** What the cell is too narrow for: the calendar and its zone, and how a slice method judges. */
+  readonly terms: string;
+  /** It counts slices of time, not requests. */
+  readonly sliced: boolean;
   /** Digits without the sign, which is in the header; null when nothing is known. */
   readonly sli: string | null;
   readonly sliMissed: boolean;
@@ -45,6 +50,7 @@ export interface BoardRow {
 }
 
 export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: string }): BoardRow {
+  const sliced = o.unit === "slices";
   return {
     name: o.name,
     title: titleOf(o),
@@ -56,7 +62,11 @@ export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: str
     muted: mutedText(o.mutedUntil, view),
     generated: toGenerated(o, view.zone),
     target: targetText(o.targetPercent),
-    window: windowText(o.windowMinutes),
+    window: windowCell(o.window),
+    terms: [`${targetText(o.targetPercent)} ${windowPromise(o.window)}`, sliced ? METHOD_MEANINGS[o.method] : ""]
+      .filter((part) => part !== "")
+      .join(". "),
+    sliced,
     sli: o.sli === null ? null : sliFigure(o.sli, o.targetPercent),
     sliMissed: o.state === "exhausted",
     budget: toBudget(o),

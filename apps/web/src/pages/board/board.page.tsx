@@ -85,7 +85,7 @@ export function BoardPage() {
             Show more
           </button>
         )}
-        <span>Times are {clock.zone}. Time under a budget is minutes of full outage at average traffic.</span>
+        <span>Times are {clock.zone}. Time under a budget is minutes of full outage at average traffic; of slices it is their own.</span>
         <span className="spacer" />
         <span className="keys-hint">
           <kbd>j</kbd> <kbd>k</kbd> move <kbd>↵</kbd> open <kbd>?</kbd> all keys

@@ -1,7 +1,8 @@
 import type { ObjectiveList, ObjectiveSummary } from "@solvent/api-contract";
-import { budgetText, burnText, windowText } from "../../lib/figures.ts";
+import { budgetText, burnText } from "../../lib/figures.ts";
 import { titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
+import { budgetName } from "../../lib/window-text.ts";
 import { capital, plural, sentences } from "../../lib/words.ts";
 import { groupOf, totalOf } from "./board.model.ts";
 
@@ -89,10 +90,10 @@ function budgetSentence(o: ObjectiveSummary): string {
   if (o.budgetLeft === null) return "";
   const phrase = unitsPhrase(unitsOf(o));
   const unit = phrase === "" ? "" : `: ${phrase}`;
-  const window = `${windowText(o.windowMinutes).replace("\u202fd", "-day")} budget`;
+  const budget = budgetName(o.window);
   return o.budgetLeft.value < 0
-    ? `The ${window} is at ${budgetText(o.budgetLeft)}${unit}`
-    : `${budgetText(o.budgetLeft)} of the ${window} is left${unit}`;
+    ? `${capital(budget)} is at ${budgetText(o.budgetLeft)}${unit}`
+    : `${budgetText(o.budgetLeft)} of ${budget} is left${unit}`;
 }
 
 function firingSentence(o: ObjectiveSummary, view: View): string {

@@ -1,5 +1,6 @@
 import type { ApplyResult, CheckedObjective, Diagnostic } from "@solvent/api-contract";
 import {
+  amountText,
   countText,
   coverageText,
   durationText,
@@ -9,6 +10,7 @@ import {
   targetText,
   windowText,
 } from "../../lib/figures.ts";
+import { windowPromise } from "../../lib/window-text.ts";
 import { plural, strategyText } from "../../lib/words.ts";
 
 /** A place in the text as the editor counts it: half-open offsets from 0. */
@@ -82,7 +84,7 @@ export function toCheckedView(checked: CheckedObjective): CheckedView {
   return {
     name: checked.name,
     title: checked.displayName ?? checked.name,
-    promise: `${targetText(checked.targetPercent)} over ${windowText(checked.windowMinutes)}, from ${checked.source}`,
+    promise: `${targetText(checked.targetPercent)} ${windowPromise(checked.window)}, from ${checked.source}`,
     verdict: verdictOf(checked),
     figures: lastDay === null ? [] : figuresOf(checked, lastDay),
     facts: factsOf(checked),
@@ -112,6 +114,7 @@ const figuresOf = (checked: CheckedObjective, day: NonNullable<CheckedObjective[
   { label: "good", value: countText(day.good) },
   { label: "total", value: countText(day.total) },
   { label: "bad", value: countText(day.bad) },
+  ...(day.unit === "slices" ? [{ label: `bad of ${amountText(day.sliMass)} slices`, value: amountText(day.sliBad) }] : []),
   {
     label: isWholeCoverage(day.coverage) ? "coverage" : `coverage, ${durationText(day.coverage.missing)} missing`,
     value: coverageText(day.coverage),

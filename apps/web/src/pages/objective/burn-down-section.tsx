@@ -1,7 +1,8 @@
-import type { BurnDown, ObjectiveSummary } from "@solvent/api-contract";
+import type { BurnDown, ObjectiveStatus } from "@solvent/api-contract";
 import { useMemo, useState } from "react";
 import { BurnDownChart } from "../../charts/burn-down.chart.tsx";
 import { toBurnDownSeries, toBurnDownTable } from "../../charts/burn-down.series.ts";
+import type { EpisodeSpan } from "../../charts/event-layers.tsx";
 import { CsvLink } from "../../components/csv-link.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
@@ -9,33 +10,27 @@ import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useKeys } from "../../components/use-keys.ts";
 import { useZone } from "../../components/use-now.ts";
-import { budgetText, windowText } from "../../lib/figures.ts";
-import { msOfIso } from "../../lib/time.ts";
-import { plural } from "../../lib/words.ts";
+import { adjustedLegend, burnDownTitle, burnDownWindow, endOfLine, futureText } from "./burn-down.model.ts";
 import { generatedBand } from "./generated.model.ts";
 import { burnDownReadout } from "./readout.model.ts";
 
 interface BurnDownSectionProps {
   readonly query: { readonly data: BurnDown | undefined; readonly error: Error | null; readonly refetch: () => unknown };
   readonly name: string;
-  readonly summary: ObjectiveSummary | null;
+  readonly status: ObjectiveStatus | null;
+  readonly episodes: readonly EpisodeSpan[];
 }
-
-const MINUTE_MS = 60_000;
 
 type Shape = "chart" | "table";
 
-export function BurnDownSection({ query, name, summary }: BurnDownSectionProps) {
+export function BurnDownSection({ query, name, status, episodes }: BurnDownSectionProps) {
   const [shape, setShape] = useState<Shape>("chart");
   useKeys({ t: () => setShape(shape === "chart" ? "table" : "chart") });
-  const window = summary === null ? "" : `${windowText(summary.windowMinutes)} window, `;
   return (
     <section className="section">
       <div className="section-head">
-        <h2>Where the budget went</h2>
-        <span className="d">
-          {window}100{"\u202f"}% at its start minus what was spent since
-        </span>
+        <h2>Error budget</h2>
+        <span className="d">{burnDownTitle(status, query.data)}</span>
         {query.data !== undefined && <BurnDownCsv data={query.data} name={name} />}
         <Segmented
           label="Show the budget as"
@@ -54,7 +49,7 @@ export function BurnDownSection({ query, name, summary }: BurnDownSectionProps) 
       {query.data !== undefined && shape === "table" && (
         <DataTable caption="Budget left over the window" table={toBurnDownTable(query.data)} />
       )}
-      {query.data !== undefined && shape === "chart" && <Chart data={query.data} summary={summary} />}
+      {query.data !== undefined && shape === "chart" && <Chart data={query.data} status={status} episodes={episodes} />}
     </section>
   );
 }
@@ -63,32 +58,46 @@ const BurnDownCsv = ({ data, name }: { data: BurnDown; name: string }) => (
   <CsvLink table={() => toBurnDownTable(data)} fileName={`${name}-burn-down.csv`} />
 );
 
-function Chart({ data, summary }: { data: BurnDown; summary: ObjectiveSummary | null }) {
+interface ChartProps {
+  readonly data: BurnDown;
+  readonly status: ObjectiveStatus | null;
+  readonly episodes: readonly EpisodeSpan[];
+}
+
+function Chart({ data, status, episodes }: ChartProps) {
   const zone = useZone();
   const [activeMs, setActiveMs] = useState<number | null>(null);
-  const series = useMemo(() => toBurnDownSeries(data, windowOf(data, summary)), [data, summary]);
-  const left = summary?.budgetLeft ?? null;
-  const end = left === null ? null : { when: summary?.state === "no-data" ? "last known" : "now", left: `${budgetText(left)} left` };
+  const series = useMemo(() => toBurnDownSeries(data, burnDownWindow(data, status)), [data, status]);
+  const end = endOfLine(status, data);
+  const legend = adjustedLegend(series);
+  const shaded = episodes.filter((span) => span.toMs > series.fromMs && span.fromMs < series.nowMs);
   return (
     <>
       <BurnDownChart
         series={series}
         zone={zone}
         end={end}
-        generated={generatedBand(summary, zone)}
-        label={`Budget burn-down: ${end?.left ?? "nothing known"}, ${plural(series.bands.length, "gap")}`}
+        episodes={shaded}
+        future={futureText(status)}
+        generated={generatedBand(status?.summary ?? null, zone)}
+        label={`Budget burn-down: ${[end?.left ?? "nothing known", ...legend.counts].join(", ")}`}
         onActive={setActiveMs}
       />
       <p className="readout" aria-live="off">
         {burnDownReadout(series, activeMs, zone) ?? `Times are ${zone}.`}
       </p>
+      {legend.adjusted.length > 0 && (
+        <ul className="legend small ink-2" aria-label="Adjustments in the chart">
+          {legend.adjusted.map(({ mode, text }) => (
+            <li key={mode}>
+              <svg width="22" height="11" aria-hidden="true">
+                <rect width="22" height="11" className={mode === "exclude" ? "f-dots-excluded" : "f-rules-forgiven"} />
+              </svg>{" "}
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
-}
-
-/** The window ends at the newest closed minute; before the figures are there, the answer's own range has to do. */
-function windowOf(data: BurnDown, summary: ObjectiveSummary | null): { fromMs: number; toMs: number } {
-  if (summary === null) return { fromMs: msOfIso(data.from), toMs: msOfIso(data.to) };
-  const toMs = msOfIso(summary.watermark);
-  return { fromMs: toMs - summary.windowMinutes * MINUTE_MS, toMs };
 }

@@ -1,6 +1,8 @@
 import type { Objective } from "@solvent/api-contract";
-import { countText, durationText } from "../../lib/figures.ts";
+import { countText, durationText, targetText, windowText } from "../../lib/figures.ts";
+import { METHOD_LABELS } from "../../lib/objective-text.ts";
 import { formatInstant, formatWeekday, msOfIso } from "../../lib/time.ts";
+import { windowPromise } from "../../lib/window-text.ts";
 import { strategyText } from "../../lib/words.ts";
 
 export interface DefinitionRow {
@@ -15,9 +17,13 @@ export function toDefinitionRows(objective: Objective, zone: string): Definition
     ["Source", `${measurement.source} · ${measurement.sourceKind}`],
     ["Counted from", measurement.strategy === null ? null : strategyText(measurement.strategy)],
     ["Exactness", measurement.exactness],
+    ["A minute is good", conditionText(objective.indicator)],
     ["Series", measurement.seriesFound === null ? null : countText(measurement.seriesFound)],
     ["Scrape interval", measurement.scrapeIntervalSeconds === null ? null : `${measurement.scrapeIntervalSeconds}\u202fs`],
-    ["Method", objective.method],
+    ["Method", METHOD_LABELS[objective.method]],
+    ...toSliceRows(objective.slices),
+    ["Window", windowPromise(objective.window)],
+    ["Counts since", objective.sloStart === null ? null : formatInstant(msOfIso(objective.sloStart), zone)],
     ["Owner", objective.team],
     ["Service", objective.service],
     ["Minutes since", formatWeekday(msOfIso(measurement.from), zone)],
@@ -28,3 +34,25 @@ export function toDefinitionRows(objective: Objective, zone: string): Definition
   ];
   return rows.flatMap(([term, text]) => (text === null ? [] : [{ term, text }]));
 }
+
+const OPERATOR_WORDS = { lt: "under", lte: "at most", gt: "over", gte: "at least" } as const;
+
+/** When a value makes its minute good, null for an indicator that counts events. */
+function conditionText(indicator: Objective["indicator"]): string | null {
+  if (indicator.kind === "ratio") return null;
+  const limit = `${OPERATOR_WORDS[indicator.operator]} ${indicator.value}`;
+  return indicator.of === "age" ? `at an age ${limit}\u202fs` : `at a value ${limit}`;
+}
+
+const QUIET_WORDS = { good: "good", bad: "bad", exclude: "not judged" } as const;
+const MISSING_WORDS = { ...QUIET_WORDS, observed: "judged by what is known" } as const;
+
+const toSliceRows = (slices: Objective["slices"]): [string, string | null][] =>
+  slices === null
+    ? []
+    : [
+        ["Slices", windowText(slices.minutes)],
+        ["A slice is good from", slices.targetPercent === null ? null : targetText(slices.targetPercent)],
+        ["Slice without traffic", QUIET_WORDS[slices.noTraffic]],
+        ["Slice with missing minutes", MISSING_WORDS[slices.missing]],
+      ];

@@ -5,20 +5,11 @@ import { definitionOf, statusOf } from "../../../test/fake-objectives.ts";
 import { toBurnDownSeries } from "../../charts/burn-down.series.ts";
 import { toRangeSeries } from "../../charts/range.series.ts";
 import { toDefinitionRows } from "./definition.model.ts";
-import {
-  meaningText,
-  toBackfillView,
-  toBudgetTile,
-  toBurnTiles,
-  toCoverageTile,
-  toFiringStrip,
-  toRuleRows,
-  toSliTile,
-  toThresholds,
-} from "./objective.model.ts";
+import { meaningText, toBackfillView, toFiringStrip, toRuleRows, toThresholds } from "./objective.model.ts";
 import { lastKnownMs, toTrafficRange } from "./range.model.ts";
 import { RANGES } from "./range-url.ts";
 import { burnDownReadout, rangeReadout } from "./readout.model.ts";
+import { toBudgetTile, toBurnTiles, toCoverageTile, toSliTile } from "./tiles.model.ts";
 
 const STATUS = statusOf(CHECKOUT);
 const view = { nowMs: Date.parse("2026-11-24T18:12:40Z"), zone: "Europe/Paris" };
@@ -31,14 +22,14 @@ const withSummary = (changes: Partial<ObjectiveStatus["summary"]>, rest: Partial
 
 test("the budget tile has per cent, time and requests; without a budget a dash", () => {
   const budget = STATUS.budget === null ? null : { ...STATUS.budget, remaining: fig(21_657, 2) };
-  const tile = toBudgetTile(withSummary({ budgetLeft: fig(411, 1000), budgetLeftMinutes: fig(995, 60) }, { budget }));
+  const tile = toBudgetTile(withSummary({ budgetLeft: fig(411, 1000), budgetLeftMinutes: fig(995, 60) }, { budget }), null);
   expect(tile).toEqual({
     label: "Budget left, 28\u202fd",
     value: "41.1\u202f%",
     hint: "16\u202fmin 35\u202fs of full outage · 10\u202f828 requests",
     tone: "ink",
   });
-  expect(toBudgetTile(withSummary({ budgetLeft: null }))).toMatchObject({ value: "–", tone: "unknown" });
+  expect(toBudgetTile(withSummary({ budgetLeft: null }), null)).toMatchObject({ value: "–", tone: "unknown" });
 });
 
 test("an SLI below its target is shown as missed, one of a stale objective in grey", () => {
@@ -86,11 +77,13 @@ test("the firing strip says rate, since when, both windows and the limit", () =>
 });
 
 test("the meaning joins description and promise", () => {
-  const promise = { targetPercent: "99.9", windowMinutes: 40_320 };
+  const promise = { targetPercent: "99.9", window: { kind: "rolling" as const, minutes: 40_320 }, slices: null };
   expect(meaningText({ ...promise, description: "Answers other than 5xx" })).toBe(
     "Answers other than 5xx. 99.9\u202f% over 28 days, rolling.",
   );
-  expect(meaningText({ ...promise, windowMinutes: 1440, description: null })).toBe("99.9\u202f% over 1 day, rolling.");
+  expect(meaningText({ ...promise, window: { kind: "rolling", minutes: 1440 }, description: null })).toBe(
+    "99.9\u202f% over 1 day, rolling.",
+  );
 });
 
 const backfill: BackfillProgress = {
@@ -151,9 +144,15 @@ test("the crosshair over a gap reads its reason instead of a value", () => {
       stepMinutes: 60,
       left: [1, 0.9, 0.9, 0.8],
       bad: [0, 1, 0, 1],
+      unit: "events",
+      projected: false,
+      adjusted: [{ from: "2026-11-24T00:00Z", to: "2026-11-24T00:30Z", mode: "exclude" }],
       gaps: [{ from: "2026-11-24T01:00Z", to: "2026-11-24T02:00Z", reason: "source-down" }],
     },
-    range,
+    { ...range, nowMs: range.toMs, startMs: range.fromMs },
+  );
+  expect(burnDownReadout(series, Date.parse("2026-11-24T00:00Z"), "UTC")).toBe(
+    "Tue 24 Nov 00:00 UTC · 100.0\u202f% left · excluded 30\u202fmin",
   );
   expect(burnDownReadout(series, Date.parse("2026-11-24T01:30Z"), "UTC")).toBe(
     "Tue 24 Nov 01:30 UTC · no data 1\u202fh: the source did not answer",
@@ -188,4 +187,14 @@ test("the definition leaves out what is not known and names who changed it last"
   expect(terms).not.toContain("Clamped");
   expect(rows).toContainEqual({ term: "Revision", text: "14 by local" });
   expect(rows).toContainEqual({ term: "Changed", text: "Thu 12 Nov 10:30" });
+});
+
+test.each([
+  ["value", "lte", "0.3", "at a value at most 0.3"],
+  ["age", "lt", "93600", "at an age under 93600\u202fs"],
+] as const)("the definition says of a %s when a minute is good", (of, operator, value, text) => {
+  const metric = { source: "prometheus-prod", spec: { query: "queue_length" } };
+  const objective = { ...definitionOf(CHECKOUT), indicator: { kind: "threshold" as const, metric, operator, value, of } };
+  expect(toDefinitionRows(objective, "UTC")).toContainEqual({ term: "A minute is good", text });
+  expect(toDefinitionRows(definitionOf(CHECKOUT), "UTC").map(({ term }) => term)).not.toContain("A minute is good");
 });

@@ -1,93 +1,13 @@
-import type { BackfillProgress, Objective, ObjectiveStatus } from "@solvent/api-contract";
-import type { GapBand } from "../../charts/gaps.ts";
+import type { BackfillProgress, Objective, ObjectiveStatus, SliceSettings } from "@solvent/api-contract";
 import type { Threshold } from "../../charts/layers.tsx";
 import { mutedText } from "../../lib/alert-text.ts";
-import {
-  budgetText,
-  burnText,
-  coverageText,
-  durationText,
-  limitText,
-  requestsText,
-  sliText,
-  targetText,
-  windowText,
-} from "../../lib/figures.ts";
-import { unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
+import { budgetText, burnText, durationText, limitText, targetText, windowText } from "../../lib/figures.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
-import { capital, plural } from "../../lib/words.ts";
-
-import { generatedNote } from "./generated.model.ts";
+import { windowPromise } from "../../lib/window-text.ts";
+import { capital } from "../../lib/words.ts";
 
 type View = { readonly nowMs: number; readonly zone: string };
 type Rule = ObjectiveStatus["rules"][number];
-
-export interface Tile {
-  readonly label: string;
-  readonly value: string;
-  readonly hint: string;
-  readonly tone: "ink" | "spent" | "unknown";
-}
-
-export interface BurnTile {
-  readonly window: string;
-  readonly burn: string;
-  /** A breached rule looks at this window. */
-  readonly over: boolean;
-}
-
-/** Without current data or complete history the figures are shown as such: grey, with ≈ where they will still change. */
-const isUncertain = (status: ObjectiveStatus): boolean => status.summary.state === "no-data" || status.summary.state === "provisional";
-
-export function toBudgetTile(status: ObjectiveStatus): Tile {
-  const { summary, budget } = status;
-  const window = windowText(summary.windowMinutes);
-  const label = `Budget left, ${window}`;
-  if (summary.budgetLeft === null) return { label, value: "–", hint: "nothing measured yet", tone: "unknown" };
-  const approximate = summary.state === "provisional" ? "≈\u202f" : "";
-  const units = unitsOf(summary);
-  const requests = budget === null || units?.kind === "requests" ? "" : requestsText(budget.remaining);
-  return {
-    label,
-    value: `${approximate}${budgetText(summary.budgetLeft)}`,
-    hint: [unitsPhrase(units), requests, generatedNote(summary)].filter((part) => part !== "").join(" · "),
-    tone: isUncertain(status) ? "unknown" : summary.budgetLeft.value < 0 ? "spent" : "ink",
-  };
-}
-
-export function toSliTile(status: ObjectiveStatus): Tile {
-  const { summary, met } = status;
-  const target = targetText(summary.targetPercent);
-  const verdict = met === null ? "" : met ? ", met" : ", missed";
-  return {
-    label: `SLI, ${windowText(summary.windowMinutes)}`,
-    value: sliText(summary.sli, summary.targetPercent),
-    hint: [`target ${target}${verdict}`, generatedNote(summary)].filter((part) => part !== "").join(" · "),
-    tone: isUncertain(status) || summary.sli === null ? "unknown" : met === false ? "spent" : "ink",
-  };
-}
-
-export function toBurnTiles(status: ObjectiveStatus): BurnTile[] {
-  const breached = status.rules.filter((rule) => rule.word === "breached");
-  return status.burn.map(({ minutes, burn }) => ({
-    window: windowText(minutes),
-    burn: burnText(burn),
-    over: breached.some((rule) => rule.longMinutes === minutes || rule.shortMinutes === minutes),
-  }));
-}
-
-export function toCoverageTile(status: ObjectiveStatus, bands: readonly GapBand[]): Tile {
-  const { coverage, windowMinutes } = status.summary;
-  const gaps = bands.length === 0 ? "" : `${plural(bands.length, "gap")}, ${durationText(coverage.missing)}`;
-  const excluded = coverage.excluded === 0 ? "" : `${durationText(coverage.excluded)} excluded`;
-  const quiet = coverage.noTraffic === 0 ? "" : `${durationText(coverage.noTraffic)} without traffic`;
-  return {
-    label: `Coverage, ${windowText(windowMinutes)}`,
-    value: coverageText(coverage),
-    hint: [gaps, excluded, quiet].filter((part) => part !== "").join(" · ") || "every minute is known",
-    tone: "ink",
-  };
-}
 
 export interface RuleRow {
   readonly name: string;
@@ -145,11 +65,19 @@ export function toFiringStrip(status: ObjectiveStatus, view: View): FiringStrip 
 export const mutedSentence = (mutedUntil: string | null, view: View): string =>
   mutedUntil === null ? "" : `${capital(mutedText(mutedUntil, view))}: nobody is told.`;
 
-/** "28 days, rolling" in the line under the name. */
-export function meaningText(objective: Pick<Objective, "description" | "targetPercent" | "windowMinutes">): string {
-  const promise = `${targetText(objective.targetPercent)} over ${plural(objective.windowMinutes / 1440, "day")}, rolling.`;
+/** What is promised, in the line under the name. */
+export function meaningText(objective: Pick<Objective, "description" | "targetPercent" | "window" | "slices">): string {
+  const promise = `${targetText(objective.targetPercent)} ${slicesOf(objective.slices)}${windowPromise(objective.window)}.`;
   const words = objective.description?.trim() ?? "";
   return words === "" ? promise : `${/[.!?]$/.test(words) ? words : `${words}.`} ${promise}`;
+}
+
+function slicesOf(slices: SliceSettings | null): string {
+  if (slices === null) return "";
+  const length = `${windowText(slices.minutes)} slices`;
+  return slices.targetPercent === null
+    ? `as the mean of ${length} `
+    : `of ${length}, each good from ${targetText(slices.targetPercent)} on, `;
 }
 
 export interface BackfillView {

@@ -1,7 +1,8 @@
-import { ApiError } from "@solvent/api-contract";
+import { ApiError, type Explanation, type Objective, type ObjectiveStatus } from "@solvent/api-contract";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { useObjectiveAlerts } from "../../api/alerts.queries.ts";
+import { useEpisodes, useForecast } from "../../api/insight.queries.ts";
 import { useBurnDown, useObjective, useObjectiveStatus } from "../../api/objectives.queries.ts";
 import { toGapBands } from "../../charts/gaps.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
@@ -10,6 +11,12 @@ import { useNow, useZone } from "../../components/use-now.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { titleOf } from "../../lib/objective-text.ts";
 import { msOfIso } from "../../lib/time.ts";
+import { AdjustmentsSection } from "../adjustments/adjustments-section.tsx";
+import { toEpisodeSpans } from "../episodes/episodes.model.ts";
+import { EpisodesSection } from "../episodes/episodes-section.tsx";
+import { ExplainDialog } from "../explain/explain-dialog.tsx";
+import { ForecastSection } from "../forecast/forecast-section.tsx";
+import { TargetSection } from "../target/target-section.tsx";
 import { AlertTimeline } from "./alert-timeline.tsx";
 import { BackfillStrip } from "./backfill-strip.tsx";
 import { BurnDownSection } from "./burn-down-section.tsx";
@@ -21,10 +28,13 @@ import { ObjectiveHead } from "./objective-head.tsx";
 import { OpenSloSection } from "./openslo-section.tsx";
 import { lastKnownMs } from "./range.model.ts";
 import { RangeSection } from "./range-section.tsx";
+import { showStretch } from "./range-url.ts";
 import { Revisions } from "./revisions.tsx";
 import { RulesTable } from "./rules-table.tsx";
+import { toWindowNotes } from "./tiles.model.ts";
 import { Tiles } from "./tiles.tsx";
 import { WhoIsToldSection } from "./who-is-told.tsx";
+import { WindowNotes } from "./window-notes.tsx";
 
 export function ObjectivePage() {
   const { name = "" } = useParams();
@@ -37,7 +47,10 @@ function ObjectiveByName({ name }: { name: string }) {
   const burnDown = useBurnDown(name);
   const alerts = useObjectiveAlerts(name);
   const view = { nowMs: useNow(60_000), zone: useZone() };
+  const episodes = useEpisodes(name);
+  const forecast = useForecast(name);
   const [yamlShown, setYamlShown] = useState(false);
+  const [explained, setExplained] = useState<Explanation["figure"] | null>(null);
   useTitle(definition.data === undefined ? name : titleOf(definition.data));
 
   if (definition.data === undefined) return <Unloaded name={name} error={definition.error} onRetry={() => definition.refetch()} />;
@@ -67,10 +80,24 @@ function ObjectiveByName({ name }: { name: string }) {
       {generated !== null && <GeneratedStrip {...generated} />}
       {backfill !== null && objective.backfill !== null && <BackfillStrip view={backfill} id={objective.backfill.id} />}
       {status.isError && <ProblemNotice what="The figures could not be loaded" error={status.error} onRetry={() => status.refetch()} />}
-      {status.data === undefined ? <Skeleton rows={2} label="Loading the figures" /> : <Tiles status={status.data} bands={bands} />}
+      {status.data === undefined ? (
+        <Skeleton rows={2} label="Loading the figures" />
+      ) : (
+        <>
+          <Tiles
+            status={status.data}
+            slices={objective.slices}
+            forecast={forecast.data}
+            bands={bands}
+            zone={view.zone}
+            onExplain={setExplained}
+          />
+          <WindowNotes notes={toWindowNotes(status.data, objective.slices, view.zone)} />
+        </>
+      )}
       <div className="cols">
         <div className="main-col">
-          <BurnDownSection query={burnDown} name={name} summary={summary} />
+          <BurnDownSection query={burnDown} name={name} status={status.data ?? null} episodes={toEpisodeSpans(episodes.data)} />
           {status.data !== undefined && <RangeSection name={name} status={status.data} alerts={alerts.data?.items ?? []} />}
         </div>
         <aside className="rail" aria-label="Alerts, rules and definition">
@@ -81,8 +108,46 @@ function ObjectiveByName({ name }: { name: string }) {
           <Revisions name={name} zone={view.zone} />
         </aside>
       </div>
+      <Below objective={objective} status={status.data ?? null} episodes={episodes} forecast={forecast} view={view} />
       {yamlShown && <OpenSloSection objective={objective} onClose={() => setYamlShown(false)} />}
+      {explained !== null && (
+        <ExplainDialog
+          name={name}
+          figure={explained}
+          targetPercent={objective.targetPercent}
+          burnMinutes={status.data?.burn.map(({ minutes }) => minutes) ?? []}
+          onClose={() => setExplained(null)}
+        />
+      )}
     </main>
+  );
+}
+
+interface BelowProps {
+  readonly objective: Objective;
+  readonly status: ObjectiveStatus | null;
+  readonly episodes: ReturnType<typeof useEpisodes>;
+  readonly forecast: ReturnType<typeof useForecast>;
+  readonly view: { readonly nowMs: number; readonly zone: string };
+}
+
+/** The full width under the charts: where the budget went, what comes next, whether the target is right, what was adjusted. */
+function Below({ objective, status, episodes, forecast, view }: BelowProps) {
+  const [params, setParams] = useSearchParams();
+  const show = (episode: { readonly fromMs: number; readonly toMs: number }) => {
+    const lastMs = status === null ? view.nowMs : msOfIso(status.summary.watermark);
+    setParams(showStretch(params, { ...episode, lastMs }), { replace: true, preventScrollReset: true });
+    document.getElementById("range")?.scrollIntoView({ block: "start" });
+  };
+  return (
+    <>
+      <EpisodesSection name={objective.name} query={episodes} view={view} onShow={show} />
+      <div className="pair">
+        <ForecastSection query={forecast} ledger={episodes.data} zone={view.zone} />
+        <TargetSection objective={objective} />
+      </div>
+      <AdjustmentsSection objective={objective} status={status} view={view} />
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ export function RangeSection({ name, status, alerts }: RangeSectionProps) {
   const traffic = useTraffic(name, toTrafficRange(range, { watermarkMs, nowMs, untilMs }));
   const series = useMemo(() => (traffic.data === undefined ? null : toRangeSeries(traffic.data, watermarkMs)), [traffic.data, watermarkMs]);
   return (
-    <section className="section">
+    <section className="section" id="range">
       <div className="section-head">
         <h2>{untilMs === null ? `The last ${rangeTitle(range)}` : `${rangeTitle(range)} until ${formatInstant(untilMs, zone)}`}</h2>
         <span className="d">{series === null ? "" : `${windowText(series.stepMinutes)} columns`}</span>

@@ -1,5 +1,7 @@
 import { MinuteInstant } from "@solvent/api-contract";
+import { isoMinuteOfMs } from "../../lib/time.ts";
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 export const RANGES = [
@@ -36,5 +38,21 @@ export function decodeUntil(params: URLSearchParams): number | null {
 export function withoutUntil(params: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(params);
   next.delete("until");
+  return next;
+}
+
+/** Room after an episode, as a part of the range. */
+const AFTER = 0.25;
+
+/** The shortest range that shows a stretch with room around it, ending where the charts can end. */
+export function showStretch(
+  params: URLSearchParams,
+  stretch: { readonly fromMs: number; readonly toMs: number; readonly lastMs: number },
+): URLSearchParams {
+  const needed = (stretch.toMs - stretch.fromMs) * 1.5;
+  const range = RANGES.find(({ ms }) => ms >= needed) ?? RANGES[3];
+  const next = withoutUntil(encodeRange(params, range));
+  const untilMs = stretch.toMs + range.ms * AFTER;
+  if (untilMs < stretch.lastMs) next.set("until", isoMinuteOfMs(Math.floor(untilMs / MINUTE_MS) * MINUTE_MS));
   return next;
 }

@@ -12,7 +12,10 @@ export function burnDownReadout(series: BurnDownSeries, activeMs: number | null,
   const band = bandAt(series.bands, activeMs);
   if (band !== null) return `${twoZones(activeMs, zone)} · ${band.label}: ${band.reason}`;
   const left = series.points.find((point) => point.ms === activeMs)?.left ?? null;
-  return `${twoZones(activeMs, zone)} · ${left === null ? "not known" : `${shareText(left)} left`}`;
+  const adjusted = series.adjusted.find((one) => activeMs >= one.fromMs && activeMs < one.toMs);
+  return [twoZones(activeMs, zone), left === null ? "not known" : `${shareText(left)} left`, adjusted?.label ?? ""]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 export function rangeReadout(series: RangeSeries, activeMs: number | null, view: { zone: string; targetPercent: string }): string | null {

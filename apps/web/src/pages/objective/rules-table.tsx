@@ -1,4 +1,5 @@
 import type { ObjectiveStatus } from "@solvent/api-contract";
+import { Link } from "react-router";
 import { BurnBadge } from "../../components/state.tsx";
 import { toRuleRows } from "./objective.model.ts";
 
@@ -37,6 +38,9 @@ export const RulesTable = ({ status }: { status: ObjectiveStatus }) => (
         ))}
       </tbody>
     </table>
-    <p className="small ink-3">A rule fires when both windows are over its limit.</p>
+    <p className="small ink-3">
+      A rule fires when both windows are over its limit.{" "}
+      <Link to={`/objectives/${status.summary.name}/backtest`}>Try other rules on history</Link>
+    </p>
   </section>
 );

@@ -1,0 +1,196 @@
+import { ApiError, type BacktestInput, type ObjectiveStatus, type RuleInput } from "@solvent/api-contract";
+import { parseDecimal, parseTarget } from "@solvent/domain";
+import { plainDecimal } from "../../lib/figures.ts";
+import { instantOfLocal, isoMinuteOfMs, localTimeOf, msOfIso } from "../../lib/time.ts";
+import { capital } from "../../lib/words.ts";
+
+/** Policies as they are typed. `key` only tells rows apart. */
+export interface RuleDraft {
+  readonly key: string;
+  readonly name: string;
+  readonly severity: RuleInput["severity"];
+  readonly long: string;
+  readonly short: string;
+  readonly factor: string;
+  readonly minExcess: string;
+  readonly resolveAfter: string;
+}
+export interface PolicyDraft {
+  readonly key: string;
+  readonly name: string;
+  /** Null: the objective's present rules. */
+  readonly rules: readonly RuleDraft[] | null;
+}
+export interface BacktestDraft {
+  readonly policies: readonly PolicyDraft[];
+  /** Local times; empty: as much history as is usual. */
+  readonly from: string;
+  readonly to: string;
+  readonly targetPercent: string;
+}
+
+export const MAX_POLICIES = 5;
+export const MAX_RULES = 10;
+const DEFAULT_RESOLVE_AFTER = "5";
+
+type Rule = ObjectiveStatus["rules"][number];
+
+let keys = 0;
+const nextKey = (): string => `${++keys}`;
+
+const MINUTES = { m: 1, min: 1, h: 60, d: 1440 } as const;
+
+/** "1h", "30 min", "3d" in minutes; null where it is no length. */
+export function parseLength(text: string): number | null {
+  const [, amount, unit] = /^(\d{1,6})\s*(m|min|h|d)$/.exec(text.trim().toLowerCase()) ?? [];
+  if (amount === undefined || unit === undefined) return null;
+  const minutes = Number(amount) * MINUTES[unit as keyof typeof MINUTES];
+  return minutes >= 1 ? minutes : null;
+}
+
+/** As short as it is exact: 3d, 6h, 5m. */
+export const lengthText = (minutes: number): string =>
+  minutes % 1440 === 0 ? `${minutes / 1440}d` : minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+
+const FACTOR_DIGITS = 6;
+
+const presentRule = (rule: Rule): RuleDraft => ({
+  key: nextKey(),
+  name: rule.name,
+  severity: rule.severity,
+  long: lengthText(rule.longMinutes),
+  short: lengthText(rule.shortMinutes),
+  factor: plainDecimal(rule.factor, FACTOR_DIGITS),
+  minExcess: String(rule.minExcess),
+  resolveAfter: DEFAULT_RESOLVE_AFTER,
+});
+
+const givenRule = (rule: RuleInput): RuleDraft => ({
+  key: nextKey(),
+  name: rule.name,
+  severity: rule.severity,
+  long: lengthText(rule.longMinutes),
+  short: lengthText(rule.shortMinutes),
+  factor: rule.factor ?? "",
+  minExcess: String(rule.minExcess),
+  resolveAfter: String(rule.resolveAfter),
+});
+
+export const draftOf = (input: BacktestInput, zone: string): BacktestDraft => ({
+  policies: input.policies.map(({ name, rules }) => ({ key: nextKey(), name, rules: rules?.map(givenRule) ?? null })),
+  from: input.from === undefined ? "" : localTimeOf(msOfIso(input.from), zone),
+  to: input.to === undefined ? "" : localTimeOf(msOfIso(input.to), zone),
+  targetPercent: input.targetPercent ?? "",
+});
+
+/** One more policy: a copy of the present rules, to change. */
+export const newPolicy = (rules: readonly Rule[], count: number): PolicyDraft => ({
+  key: nextKey(),
+  name: `Policy ${count + 1}`,
+  rules: rules.map(presentRule),
+});
+
+/** One more rule: a copy of the last one under a name of its own. */
+export function newRule(rules: readonly RuleDraft[]): RuleDraft {
+  const last = rules.at(-1);
+  const name = `rule-${rules.length + 1}`;
+  return last === undefined
+    ? {
+        key: nextKey(),
+        name,
+        severity: "page",
+        long: "1h",
+        short: "5m",
+        factor: "14.4",
+        minExcess: "5",
+        resolveAfter: DEFAULT_RESOLVE_AFTER,
+      }
+    : { ...last, key: nextKey(), name };
+}
+
+/** By dotted path, as the API names its fields: policies.0.rules.1.factor. */
+export type DraftProblems = ReadonlyMap<string, string>;
+export type ParsedBacktest = { readonly input: BacktestInput } | { readonly problems: DraftProblems };
+
+export function parseBacktest(draft: BacktestDraft, zone: string): ParsedBacktest {
+  const problems = new Map<string, string>();
+  const say = (path: string, problem: string | null) => problem !== null && problems.set(path, problem);
+  const policies = draft.policies.map((policy, p) => {
+    say(`policies.${p}.name`, policy.name.trim() === "" ? "Give it a name" : null);
+    if (policy.rules !== null && policy.rules.length === 0) say(`policies.${p}.rules`, "A policy has at least one rule");
+    return {
+      name: policy.name.trim(),
+      rules: policy.rules?.map((rule, r) => toRule(rule, (field, text) => say(`policies.${p}.rules.${r}.${field}`, text))) ?? null,
+    };
+  });
+  const at = (field: "from" | "to") => {
+    const ms = draft[field] === "" ? null : instantOfLocal(draft[field], zone);
+    if (draft[field] !== "" && ms === null) say(field, `There is no such time in ${zone}`);
+    return ms;
+  };
+  const [fromMs, toMs] = [at("from"), at("to")];
+  if (fromMs !== null && toMs !== null && toMs <= fromMs) say("to", "It has to end after it begins");
+  const target = draft.targetPercent.trim();
+  if (target !== "")
+    say(
+      "targetPercent",
+      rangeProblem(() => parseTarget(target)),
+    );
+  if (problems.size > 0) return { problems };
+  return {
+    input: {
+      policies,
+      ...(fromMs === null ? {} : { from: isoMinuteOfMs(fromMs) }),
+      ...(toMs === null ? {} : { to: isoMinuteOfMs(toMs) }),
+      ...(target === "" ? {} : { targetPercent: target }),
+    },
+  };
+}
+
+function toRule(rule: RuleDraft, say: (field: string, problem: string | null) => void): RuleInput {
+  const [long, short] = [parseLength(rule.long), parseLength(rule.short)];
+  say("name", rule.name.trim() === "" ? "Give it a name" : null);
+  say("longMinutes", long === null ? "A length such as 1h, 30m or 3d" : null);
+  say("shortMinutes", short === null ? "A length such as 5m" : long !== null && short > long ? "Not longer than the long window" : null);
+  say(
+    "factor",
+    rangeProblem(() => positive(rule.factor.trim())),
+  );
+  say("minExcess", /^\d+(\.\d+)?$/.test(rule.minExcess.trim()) ? null : "A number from 0 on");
+  say("resolveAfter", /^[1-9]\d{0,3}$/.test(rule.resolveAfter.trim()) ? null : "A whole number from 1 on");
+  return {
+    name: rule.name.trim(),
+    severity: rule.severity,
+    longMinutes: long ?? 1,
+    shortMinutes: short ?? 1,
+    factor: rule.factor.trim(),
+    minExcess: Number(rule.minExcess),
+    resolveAfter: Number(rule.resolveAfter),
+  };
+}
+
+function positive(text: string): void {
+  let above = false;
+  try {
+    above = parseDecimal(text).num > 0n;
+  } catch {
+    throw new RangeError("a factor is a number such as 14.4");
+  }
+  if (!above) throw new RangeError("a factor is above 0");
+}
+
+function rangeProblem(parse: () => unknown): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return capital(error.message);
+    throw error;
+  }
+}
+
+/** The server's objections, by the same paths. */
+export function serverProblems(error: Error | null): DraftProblems {
+  if (!(error instanceof ApiError)) return new Map();
+  return new Map(error.errors.map(({ path, message }) => [path.replaceAll("[", ".").replaceAll("]", ""), capital(message)]));
+}
