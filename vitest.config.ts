@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that need programs of the system (Prometheus, …) live under `real/` and run by vitest.real.config.ts. */
@@ -11,6 +12,8 @@ const packageProject = (name: string) => ({
 
 export default defineConfig({
   test: {
+    // Every file has a database, a browser or ports of its own: one worker per core, and two where there is only one.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       ...PACKAGES.map(packageProject),
       {
