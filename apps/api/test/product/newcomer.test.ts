@@ -71,15 +71,27 @@ async function saveAndWatch(page: Page): Promise<void> {
 }
 
 async function readTiles(page: Page) {
-  const texts = (selector: string) => page.locator(selector).allTextContents();
-  const [budget, sli, coverage] = await texts(".tile .v");
-  const [budgetHint, , coverageHint] = await texts(".tile .h");
-  return { budget, budgetHint, sli, burns: await texts(".burns dd"), coverage, coverageHint };
+  const tile = (label: RegExp, part: ".v" | ".h") =>
+    page
+      .locator(".tile", { has: page.locator(".l", { hasText: label }) })
+      .locator(part)
+      .textContent();
+  return {
+    budget: await tile(/^Budget left/, ".v"),
+    budgetHint: await tile(/^Budget left/, ".h"),
+    sli: await tile(/^SLI/, ".v"),
+    burns: await page.locator(".burns dd").allTextContents(),
+    coverage: await tile(/^Coverage/, ".v"),
+    coverageHint: await tile(/^Coverage/, ".h"),
+  };
 }
 
 /** Loads the page that is open and compares every figure with what really happened over the window that its answer names. */
 async function expectTruth(page: Page): Promise<void> {
-  const status = await nextAnswer<ObjectiveStatus>(page, "/status", () => page.reload());
+  const address = page.url();
+  // From a blank page, so that no answer to what is open now comes in between.
+  await page.goto("about:blank");
+  const status = await nextAnswer<ObjectiveStatus>(page, "/status", () => page.goto(address));
   const [from, to] = [minuteOf(status.window.from), minuteOf(status.window.to)];
   const { good, total, bad } = shop.happened(from, to);
   expect({ good: status.good, total: status.total, bad: status.bad }).toEqual({ good, total, bad });
