@@ -232,10 +232,11 @@ function makeState(scenario: Scenario) {
       case "listTeams":
         return { items: teamsOf(objectives), nextCursor: null };
       default: {
+        const promised = agreements(name, params, request);
+        if (promised !== undefined) return promised;
         const answer =
           insight(name, () => find(params.name), { ...request, params }) ??
           adjusted.handle(name, params, request) ??
-          agreements(name, params, request) ??
           told.handle(name, params, request);
         if (answer === undefined) throw new Refusal(404, "route.not-found", `${name} is not part of the fake`);
         return answer;
