@@ -14,7 +14,7 @@ export function describeAgreements(app: App): void {
       await expectSound(opened);
     });
 
-    test("nothing promised is said, and a promise is recorded with its zone", async () => {
+    test("a page without any promise says so", async () => {
       const { page, api } = await app.open("connected", "/agreements");
       await page.getByText("Nothing is promised to anybody yet").waitFor();
       expect(api.written).toEqual([]);
