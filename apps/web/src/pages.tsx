@@ -3,6 +3,7 @@ import { AgreementsPage } from "./pages/agreements/agreements.page.tsx";
 import { AlertPage } from "./pages/alert/alert.page.tsx";
 import { AlertsPage } from "./pages/alerts/alerts.page.tsx";
 import { BoardPage } from "./pages/board/board.page.tsx";
+import { EpisodesPage } from "./pages/episodes/episodes.page.tsx";
 import { NotFoundPage } from "./pages/not-found/not-found.page.tsx";
 import { NotificationsPage } from "./pages/notifications/notifications.page.tsx";
 import { SourcesPage } from "./pages/sources/sources.page.tsx";
@@ -25,6 +26,7 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", title: "Board", key: "b", element: <BoardPage /> },
   { path: "/alerts", title: "Alerts", key: "a", element: <AlertsPage /> },
+  { path: "/episodes", title: "Episodes", key: "e", element: <EpisodesPage /> },
   { path: "/agreements", title: "Agreements", key: "l", element: <AgreementsPage /> },
   { path: "/notifications", title: "Notifications", key: "n", element: <NotificationsPage /> },
   { path: "/sources", title: "Sources", key: "s", element: <SourcesPage /> },

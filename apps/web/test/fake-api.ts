@@ -7,6 +7,7 @@ import type { Telling } from "./fake-alerts.ts";
 import { BOARD, WINDOWS } from "./fake-board.ts";
 import { applyText, checkText } from "./fake-definitions.ts";
 import { type FakeEvents, makeFakeEvents } from "./fake-events.ts";
+import { fleetOf } from "./fake-fleet.ts";
 import { makeInsight } from "./fake-insight-api.ts";
 import { burnDownOf, definitionOf, type FakeObjective, statusOf, summaryOf } from "./fake-objectives.ts";
 import { FAILING_SOURCE, KIND, SOURCE, testResult } from "./fake-sources.ts";
@@ -227,6 +228,8 @@ function makeState(scenario: Scenario) {
         return testResult(
           name === "testSource" ? endpoints.testSource.body.parse(request.body).connection : findSource(params.name).connection,
         );
+      case "listFleetEpisodes":
+        return fleetOf(objectives, told.alerts, request.query);
       case "listServices":
         return { items: servicesOf(objectives), nextCursor: null };
       case "listTeams":

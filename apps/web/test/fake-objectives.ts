@@ -57,6 +57,7 @@ export function rulesOf(o: FakeObjective): ObjectiveStatus["rules"] {
       factor: exactly(rule.tenths, 10),
       budgetShare: exactly(rule.share, 100),
       minExcess: 5,
+      resolveAfter: 5,
       burnLong,
       burnShort,
       word: frozen

@@ -235,6 +235,10 @@ const RuleStatus = z.object({
   factor: Figure,
   budgetShare: Figure,
   minExcess: z.number().int(),
+  resolveAfter: z
+    .number()
+    .int()
+    .meta({ description: "Evaluations under the limit after which it resolves: minutes, or closings of slices" }),
   burnLong: Figure.nullable(),
   burnShort: Figure.nullable(),
   word: BurnWord,

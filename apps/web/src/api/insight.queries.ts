@@ -16,6 +16,15 @@ export const useEpisodes = (name: string) =>
     refetchInterval: usePollMs(LEDGER_POLL_MS),
   });
 
+/** Reads the minutes of every objective that burnt: asked for seldom. */
+export const useFleetEpisodes = (scope: { readonly scope: "all" | "team" | "service"; readonly name?: string }) =>
+  useQuery({
+    queryKey: ["insight", "fleet", scope],
+    queryFn: ({ signal }) => call("listFleetEpisodes", { query: scope, signal }),
+    refetchInterval: FORECAST_POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+
 export function usePutEpisodeNote(name: string) {
   const client = useQueryClient();
   return useMutation({

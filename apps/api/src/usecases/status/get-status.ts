@@ -36,6 +36,7 @@ const toRules = ({ entry, plan, burns, countsOf }: Judgement): ObjectiveStatus["
       factor: toFigure(rule.factor),
       budgetShare: toFigure(budgetShare(rule, plan.terms)),
       minExcess: rule.minExcess,
+      resolveAfter: rule.resolveAfter,
       burnLong: toFigureOrNull(alertBurnRate(countsOf(rule.longMinutes), plan.budget)),
       burnShort: toFigureOrNull(alertBurnRate(countsOf(rule.shortMinutes), plan.budget)),
       word,

@@ -62,7 +62,7 @@ const presentRule = (rule: Rule): RuleDraft => ({
   short: lengthText(rule.shortMinutes),
   factor: plainDecimal(rule.factor, FACTOR_DIGITS),
   minExcess: String(rule.minExcess),
-  resolveAfter: DEFAULT_RESOLVE_AFTER,
+  resolveAfter: String(rule.resolveAfter),
 });
 
 const givenRule = (rule: RuleInput): RuleDraft => ({

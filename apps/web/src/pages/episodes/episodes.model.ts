@@ -54,8 +54,8 @@ export const letterOf = (index: number): string =>
 /** Episodes come newest first. */
 const letterAt = (episodes: readonly Episode[], index: number): string => letterOf(episodes.length - 1 - index);
 
-const minutesOf = (episode: Pick<Episode, "from" | "to">): number => (msOfIso(episode.to) - msOfIso(episode.from)) / MINUTE_MS;
-const knownShare = (share: Episode["share"]): string => (share === null ? "–" : spentText(share));
+export const minutesOf = (episode: Pick<Episode, "from" | "to">): number => (msOfIso(episode.to) - msOfIso(episode.from)) / MINUTE_MS;
+export const knownShare = (share: Episode["share"]): string => (share === null ? "–" : spentText(share));
 
 export function toLedger(ledger: EpisodeLedger, view: View): LedgerView {
   const { episodes, backgroundShare, spentShare } = ledger;
@@ -74,7 +74,7 @@ export function toLedger(ledger: EpisodeLedger, view: View): LedgerView {
   };
 }
 
-function toRow(episode: Episode, place: { readonly letter: string; readonly bar: number }, view: View): LedgerRow {
+export function toRow(episode: Episode, place: { readonly letter: string; readonly bar: number }, view: View): LedgerRow {
   const [fromMs, toMs] = [msOfIso(episode.from), msOfIso(episode.to)];
   const { peakBurn } = episode;
   return {
