@@ -28,7 +28,7 @@ export function PeriodsTable({ agreement }: { agreement: Agreement }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
     <section className="scroller" aria-label={`Periods of ${agreement.displayName ?? agreement.name}`} tabIndex={0}>
-      <table className="lined">
+      <table className="lined ledger">
         <thead>
           <tr>
             <th scope="col">Period</th>
