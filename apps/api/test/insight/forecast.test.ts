@@ -97,7 +97,7 @@ describe("at this rate", () => {
     const { atRate, relief, recoversAt } = await forecast("calendar");
     expect(atRate).toMatchObject([
       { outcome: "not-before-period-end", reason: "Nothing failed in the last hour." },
-      { outcome: "not-before-period-end", reason: expect.stringContaining("until the period ends, ") },
+      { outcome: "not-before-period-end", reason: expect.stringContaining("until the period ends.") },
       {},
     ]);
     expect(relief).toMatchObject([{ episode: null, leftAfter: { exact: "1/1" } }]);

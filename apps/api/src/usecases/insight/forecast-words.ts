@@ -1,12 +1,4 @@
-import {
-  formatBurn,
-  formatDurationMinutes,
-  isoOfMinute,
-  MINUTES_PER_DAY,
-  MINUTES_PER_HOUR,
-  type Minute,
-  type RateForecast,
-} from "@solvent/domain";
+import { formatBurn, formatDurationMinutes, MINUTES_PER_DAY, MINUTES_PER_HOUR, type RateForecast } from "@solvent/domain";
 
 const WEEK_MINUTES = 7 * MINUTES_PER_DAY;
 const LOOKBACKS: Readonly<Record<number, string>> = {
@@ -17,14 +9,8 @@ const LOOKBACKS: Readonly<Record<number, string>> = {
 
 const lookbackWords = (minutes: number): string => LOOKBACKS[minutes] ?? `the last ${formatDurationMinutes(minutes)}`;
 
-export interface RateCircumstances {
-  readonly lookbackMinutes: number;
-  /** End of the objective's window: of a calendar period, or the watermark. */
-  readonly periodEnd: Minute;
-}
-
 /** Why the budget lasts or does not, in one sentence. */
-export function forecastSentence(forecast: RateForecast, { lookbackMinutes, periodEnd }: RateCircumstances): string {
+export function forecastSentence(forecast: RateForecast, lookbackMinutes: number): string {
   const lookback = lookbackWords(lookbackMinutes);
   switch (forecast.kind) {
     case "already-exhausted":
@@ -35,7 +21,7 @@ export function forecastSentence(forecast: RateForecast, { lookbackMinutes, peri
       return `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: at this rate the budget is gone in ${formatDurationMinutes(forecast.minutes)}.`;
     case "not-before-period-end":
       if (forecast.burn?.num === 0n) return `Nothing failed in ${lookback}.`;
-      return `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: at this rate the budget lasts until the period ends, ${isoOfMinute(periodEnd)}.`;
+      return `It burns at ${formatBurn(forecast.burn)} as in ${lookback}: at this rate the budget lasts until the period ends.`;
     case "not-at-this-rate":
       return {
         "no-failures": `Nothing failed in ${lookback}.`,

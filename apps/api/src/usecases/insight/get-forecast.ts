@@ -17,7 +17,6 @@ import {
   type Minute,
   type MinuteInterval,
   ONE,
-  objectivePeriod,
   type RateForecast,
   recoveryCandidates,
   recoveryIntervals,
@@ -95,7 +94,7 @@ async function countOutlook(minutes: InsightMinutes, outlook: Outlook): Promise<
   return (interval) => (inSecond.has(keyOf(interval)) ? second(interval) : first(interval));
 }
 
-function toRate({ subject, at }: Outlook, lookbackMinutes: number, forecast: RateForecast): Forecast["atRate"][number] {
+function toRate({ at }: Pick<Outlook, "at">, lookbackMinutes: number, forecast: RateForecast): Forecast["atRate"][number] {
   const minutes = forecast.kind === "projected" ? forecast.minutes : null;
   return {
     lookbackMinutes,
@@ -103,7 +102,7 @@ function toRate({ subject, at }: Outlook, lookbackMinutes: number, forecast: Rat
     minutes,
     exhaustsAt: minutes === null ? null : isoOfMinute(at + minutes),
     burn: "burn" in forecast ? toFigureOrNull(forecast.burn) : null,
-    reason: forecastSentence(forecast, { lookbackMinutes, periodEnd: objectivePeriod(subject.plan.terms, at).periodEnd }),
+    reason: forecastSentence(forecast, lookbackMinutes),
   };
 }
 
