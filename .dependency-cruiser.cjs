@@ -103,7 +103,7 @@ module.exports = {
       name: "nothing-imports-routes",
       severity: "error",
       comment: "Only app.ts registers routes, and composition.ts makes their handlers.",
-      from: { path: "^apps/api/src/", pathNot: `^apps/api/src/((app|composition)\\.ts|routes/)|${TESTS}` },
+      from: { path: "^apps/api/src/", pathNot: `^apps/api/src/(app\\.ts|composition(\\.ts|/)|routes/)|${TESTS}` },
       to: { path: "^apps/api/src/routes/" },
     },
     {

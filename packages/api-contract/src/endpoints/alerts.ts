@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { AlertDetail, AlertList, AlertListQuery, Mute, MuteInput, NotificationEntry } from "../alert.ts";
+import { byId, byUuid, define } from "./endpoint.ts";
+
+export const alertsEndpoints = {
+  listAlerts: define({
+    method: "GET",
+    path: "/alerts",
+    role: "viewer",
+    tag: "alerts",
+    summary: "Alerts, firing and past",
+    query: AlertListQuery,
+    response: AlertList,
+    status: 200,
+  }),
+  getAlert: define({
+    method: "GET",
+    path: "/alerts/:id",
+    role: "viewer",
+    tag: "alerts",
+    summary: "One alert: transitions, and what was sent where and why",
+    params: byId,
+    response: AlertDetail,
+    status: 200,
+  }),
+  retryNotification: define({
+    method: "POST",
+    path: "/notifications/:id/retry",
+    role: "editor",
+    tag: "alerts",
+    summary: "Send a notification that was given up once more",
+    params: byId,
+    response: NotificationEntry,
+    status: 200,
+  }),
+  listMutes: define({
+    method: "GET",
+    path: "/mutes",
+    role: "viewer",
+    tag: "alerts",
+    summary: "Mutes: present ones, and those that ended in the last 30 days",
+    response: z.object({ items: z.array(Mute) }),
+    status: 200,
+  }),
+  createMute: define({
+    method: "POST",
+    path: "/mutes",
+    role: "editor",
+    tag: "alerts",
+    summary: "Tell nobody for a while",
+    body: MuteInput,
+    response: Mute,
+    status: 201,
+  }),
+  endMute: define({
+    method: "POST",
+    path: "/mutes/:id/end",
+    role: "editor",
+    tag: "alerts",
+    summary: "End a mute now; what still fires is told",
+    params: byUuid,
+    response: Mute,
+    status: 200,
+  }),
+};
