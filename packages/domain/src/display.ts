@@ -94,6 +94,21 @@ export function formatCoverage(known: number, minutes: number): string {
   return withPercent(decimalText(floorDivide(BigInt(known) * 1000n, BigInt(minutes)), 1));
 }
 
+/** Decimals of a figure that somebody wrote, or that follows from one; more are rounded to so few. */
+const WRITTEN_DIGITS = 6;
+const ROUNDED_DIGITS = 3;
+
+/** A limit in full, `1.008`, where 6 decimals are enough; else rounded to 3 and marked as such, `≈ 0.933`. */
+export function formatLimit(value: Fraction): string {
+  const digits = decimalsOf(value);
+  const [whole = "", rest] = fractionToDecimal(value, digits <= WRITTEN_DIGITS ? digits : ROUNDED_DIGITS).split(".");
+  const figure = typographic(`${groupThousands(whole)}${rest === undefined ? "" : `.${rest}`}`);
+  return digits <= WRITTEN_DIGITS ? figure : `≈${THIN_SPACE}${figure}`;
+}
+
+/** A ratio as a limit in percent: `2 %`, `≈ 0.667 %`. */
+export const formatLimitPercent = (ratio: Fraction): string => withPercent(formatLimit(toPercent(ratio)));
+
 const groupThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
 const COUNT_DECIMALS_BELOW = HUNDRED;
 

@@ -42,7 +42,7 @@ export type RateForecast =
   | { readonly kind: "unknown" };
 
 /** The last whole slices before `at`; nothing before the start of the objective. Null where that leaves nothing. */
-function lookbackOf({ terms, at, lookbackMinutes }: RateForecastRequest): MinuteInterval | null {
+export function lookbackOf({ terms, at, lookbackMinutes }: RateForecastRequest): MinuteInterval | null {
   if (!Number.isSafeInteger(lookbackMinutes) || lookbackMinutes < 1) {
     throw new RangeError(`lookbackMinutes must be a whole number, at least 1, not ${lookbackMinutes}`);
   }
@@ -81,7 +81,7 @@ export function forecastCandidates(input: RateForecastInput): readonly MinuteInt
 }
 
 /** Counts of the lookback; null where they tell no rate. */
-function ratesOf(input: RateForecastInput): JudgedCounts | null {
+export function ratesOf(input: RateForecastInput): JudgedCounts | null {
   const lookback = lookbackOf(input);
   const counts = lookback === null ? null : input.countsOf(lookback);
   if (counts === null || counts.counted === 0 || (counts.mass === 0n && counts.unjudged > 0)) return null;
