@@ -221,3 +221,44 @@ describe("countNeeds", () => {
     });
   });
 });
+
+describe("slices whose minutes are not kept", () => {
+  // Slices from 100 on: good, bad, bad, bad, good; the last one begins where minutes are kept.
+  const minutes = [...many(5, GOOD), ...many(15, BAD), ...many(5, GOOD)];
+  const { sources, request } = sceneOf({ minutes });
+  const refuse = (minute: Minute) => {
+    if (minute < 120) throw new Error(`minute ${minute} is not kept`);
+    return sources.minuteAt(minute);
+  };
+  const count = (adjustments: readonly Adjustment[], more: Partial<CountRequest> = {}) =>
+    countInterval({ ...request(100, 125, ...adjustments), minutesFrom: 120, ...more }, { ...sources, minuteAt: refuse });
+  const badOf = ({ bad, mass }: { bad: bigint; mass: bigint }) => [Number(bad) / 1000, Number(mass) / 1000];
+
+  test("do not count when they are excluded as a whole, and keep their verdict when they are in part", () => {
+    expect(badOf(count([]))).toEqual([3, 5]);
+    expect(badOf(count([span(105, 110)]))).toEqual([2, 4]);
+    expect(badOf(count([span(103, 112)]))).toEqual([2, 4]);
+    expect(count([span(103, 112)]).excluded).toBe(9);
+  });
+
+  test("are good when they are forgiven as a whole", () => {
+    expect(badOf(count([span(105, 113, "forgive")]))).toEqual([2, 5]);
+    expect(badOf(count([span(106, 113, "forgive")]))).toEqual([3, 5]);
+  });
+
+  test("stay as they were when forgiving may not have made them good", () => {
+    const strict = sceneOf({ minutes, noTraffic: "bad" });
+    const counts = countInterval(
+      { ...strict.request(100, 125, span(105, 110, "forgive")), minutesFrom: 120 },
+      { ...strict.sources, minuteAt: refuse },
+    );
+    expect(badOf(counts)).toEqual([3, 5]);
+  });
+
+  test("are next to those that are judged again as usual", () => {
+    expect(badOf(count([span(118, 123, "forgive")]))).toEqual([3, 5]);
+    const needs = countNeeds({ ...request(100, 125, span(103, 123)), intervals: [{ start: 100, end: 125 }], minutesFrom: 120 });
+    expect(needs.minutes).toEqual([{ start: 120, end: 125 }]);
+    expect(needs.sliceInstants).toEqual([100, 105]);
+  });
+});

@@ -2,7 +2,7 @@ import { type Adjustment, adjustedCounts, adjustedInstants } from "./adjustment.
 import { COUNT_SCALE, type Minute } from "./minute.ts";
 import { unionOf } from "./minute-intervals.ts";
 import type { ObjectiveTerms, SliceTerms } from "./objective-terms.ts";
-import { planSlices, planVerdicts, type SlicePlan } from "./slice-plan.ts";
+import { type JudgeRemaining, judgeMeasured, planSlices, planVerdicts, type SlicePlan } from "./slice-plan.ts";
 import { type MinuteKnowledge, RATIO_SCALE, type SliceVerdict, sliceScale, storedRatio } from "./slices.ts";
 import { type Totals, totalsBetween } from "./totals.ts";
 import type { MinuteInterval, WindowCounts } from "./window-counts.ts";
@@ -19,6 +19,8 @@ export interface CountSources {
   readonly slicesAt: ((minute: Minute) => Totals) | null;
   /** Minutes of the measured stream; asked only within `CountNeeds.minutes`, to judge slices anew that an adjustment touches. */
   readonly minuteAt: (minute: Minute) => MinuteKnowledge;
+  /** Of a composite, which has no minutes to judge slices from: puts one together anew from what is left of the minutes of its parts. */
+  readonly rejudge?: JudgeRemaining;
 }
 
 /** What must be read to count some intervals: for stores that answer many instants at once. All sorted, without duplicates. */
@@ -34,6 +36,8 @@ export interface CountRequest {
   readonly interval: MinuteInterval;
   /** The interval keeps its length, and its minutes before this one count as missing: for burn rates of a young objective. */
   readonly sloStart?: Minute | null;
+  /** Minutes before it are not kept: slices there are not judged again, see `SlicePlanInput`. Null or left out: all are kept. */
+  readonly minutesFrom?: Minute | null;
 }
 
 /** What `countInterval` will ask for to count every one of the intervals. */
@@ -45,7 +49,7 @@ export function countNeeds({
   const plans = requests.map((request) => planOf(request)).filter((plan) => plan !== null);
   return {
     eventInstants: sortedOnce(requests.flatMap(eventInstants)),
-    sliceInstants: sortedOnce(plans.flatMap(({ stored }) => stored.flatMap(({ start, end }) => [start, end]))),
+    sliceInstants: sortedOnce(plans.flatMap(({ stored, forgiven }) => [...stored, ...forgiven].flatMap(({ start, end }) => [start, end]))),
     minutes: unionOf(plans.flatMap(({ judged }) => judged)),
   };
 }
@@ -59,8 +63,8 @@ const eventInstants = (request: CountRequest): readonly Minute[] =>
 const knownFrom = ({ interval, sloStart = null }: CountRequest, minute: Minute): Minute =>
   sloStart === null ? minute : Math.max(minute, Math.min(sloStart, interval.end));
 
-const planOf = ({ terms: { slices }, interval, adjustments, sloStart = null }: CountRequest, exactly = false): SlicePlan | null =>
-  slices === null ? null : planSlices({ slices, interval, adjustments, sloStart, exactly });
+const planOf = ({ terms: { slices }, interval, adjustments, sloStart = null, minutesFrom = null }: CountRequest): SlicePlan | null =>
+  slices === null ? null : planSlices({ slices, interval, adjustments, sloStart, exactly: false, minutesFrom });
 
 /** Events and coverage of the interval, adjusted. */
 export const countEvents = (request: CountRequest, eventsAt: CountSources["eventsAt"]): WindowCounts =>
@@ -71,21 +75,33 @@ export const countEvents = (request: CountRequest, eventsAt: CountSources["event
   });
 
 /** Counts of an interval as the method and the adjustments say (slo-math 2 and 8). Throws RangeError when a slice method has no slices stream. */
-export function countInterval(request: CountRequest, { eventsAt, slicesAt, minuteAt }: CountSources): WindowCounts {
+export function countInterval(request: CountRequest, sources: CountSources): WindowCounts {
+  const { eventsAt, slicesAt, minuteAt, rejudge } = sources;
   const events = countEvents(request, eventsAt);
   const [plan, slices] = [planOf(request), request.terms.slices];
   if (plan === null || slices === null) return events;
   if (slicesAt === null) throw new RangeError(`the method ${request.terms.method} needs running totals of slices`);
   const parts = [
-    ...plan.stored.map((stretch) => storedSlices(stretch, slices, slicesAt)),
-    ...planVerdicts(plan, slices, minuteAt).map((verdict) => verdictCounts(verdict, slices)),
+    ...plan.stored.map((stretch) => (rejudge === undefined ? storedSlices : storedComposite)(stretch, slices, slicesAt)),
+    ...plan.forgiven.map((stretch) => ({
+      ...(rejudge === undefined ? storedSlices : storedComposite)(stretch, slices, slicesAt),
+      bad: 0n,
+    })),
+    ...planVerdicts(plan, slices, rejudge ?? judgeMeasured(slices, minuteAt)).map((verdict) => verdictCounts(verdict, slices)),
   ];
-  return {
+  const counts = {
     ...events,
     bad: parts.reduce((sum, { bad }) => sum + bad, 0n),
     mass: parts.reduce((sum, { mass }) => sum + mass, 0n),
     unjudged: parts.reduce((sum, { unjudged }) => sum + unjudged, plan.beforeStart),
   };
+  return rejudge === undefined ? counts : { ...counts, ...slicesAsEvents(counts, request.terms) };
+}
+
+/** The events of a composite are its slices; it has no traffic of its own that could be missed. */
+function slicesAsEvents({ bad, mass }: Pick<WindowCounts, "bad" | "mass">, terms: CountRequest["terms"]) {
+  const unit = BigInt(massScale(terms) / COUNT_SCALE);
+  return { good: (mass - bad) / unit, total: mass / unit, noTraffic: 0 };
 }
 
 type SliceCounts = Pick<WindowCounts, "bad" | "mass" | "unjudged">;
@@ -97,6 +113,12 @@ type SliceCounts = Pick<WindowCounts, "bad" | "mass" | "unjudged">;
 function storedSlices({ start, end }: MinuteInterval, { minutes }: SliceTerms, slicesAt: (minute: Minute) => Totals): SliceCounts {
   const { good, total, known, active } = totalsBetween(slicesAt(start), slicesAt(end));
   return { bad: total - good, mass: total, unjudged: Math.min(end - start - known, (end - start) / minutes - active) };
+}
+
+/** The same of a composite: of a slice that is not judged because nothing is known, all minutes are missing. */
+function storedComposite({ start, end }: MinuteInterval, { minutes }: SliceTerms, slicesAt: (minute: Minute) => Totals): SliceCounts {
+  const { good, total, known } = totalsBetween(slicesAt(start), slicesAt(end));
+  return { bad: total - good, mass: total, unjudged: Math.ceil((end - start - known) / minutes) };
 }
 
 function verdictCounts(verdict: SliceVerdict, slices: SliceTerms): SliceCounts {

@@ -1,7 +1,7 @@
 import { type CountNeeds, type CountRequest, type CountSources, countEvents, countNeeds } from "./counting.ts";
 import type { Fraction } from "./fraction.ts";
 import { unionOf } from "./minute-intervals.ts";
-import { planSlices, planVerdicts, type SlicePlan } from "./slice-plan.ts";
+import { judgeMeasured, planSlices, planVerdicts, type SlicePlan } from "./slice-plan.ts";
 import type { WindowCounts } from "./window-counts.ts";
 
 /** Counts whose `bad` and `mass` are free of rounding, in units of 1 / `massScale` slices. */
@@ -23,7 +23,8 @@ export const exactNeeds = (request: CountRequest): CountNeeds => ({
  */
 export function countExactly(request: CountRequest, { eventsAt, minuteAt }: Pick<CountSources, "eventsAt" | "minuteAt">): ExactCounts {
   const plan = exactPlan(request);
-  const verdicts = planVerdicts(plan, slicesOf(request), minuteAt);
+  const slices = slicesOf(request);
+  const verdicts = planVerdicts(plan, slices, judgeMeasured(slices, minuteAt));
   const ratios = verdicts.flatMap((verdict) => (verdict.kind === "judged" ? [verdict.ratio] : []));
   const good = sumOfRatios(ratios);
   const mass = BigInt(ratios.length) * good.den;

@@ -16,6 +16,7 @@ import {
   fractionToText,
   multiplyFractions,
   parseDecimal,
+  parseFraction,
   subtractFractions,
 } from "./fraction.ts";
 
@@ -178,4 +179,10 @@ describe("rounding", () => {
   ])("%s with %d decimals is written %s", (f, digits, text) => {
     expect(fractionToDecimal(f, digits)).toBe(text);
   });
+});
+
+test("a fraction is read as it is written, and nothing else is read as one", () => {
+  for (const written of ["0/1", "-3/7", "12345678901234567890/1"]) expect(fractionToText(parseFraction(written))).toBe(written);
+  expect(fractionToText(parseFraction("2/4"))).toBe("1/2");
+  for (const text of ["", "1", "1/-2", "1.5/2", "1/2/3", " 1/2"]) expect(() => parseFraction(text)).toThrow(RangeError);
 });

@@ -57,6 +57,15 @@ export const absoluteFraction = (f: Fraction): Fraction => (f.num < 0n ? { num: 
 /** `n/d`, the form of the API and the golden files. */
 export const fractionToText = (f: Fraction): string => `${f.num}/${f.den}`;
 
+const FRACTION_TEXT = /^(-?\d+)\/(\d+)$/;
+
+/** The opposite of `fractionToText`. Throws RangeError for anything else: what cannot be read must not be read as another figure. */
+export function parseFraction(text: string): Fraction {
+  const [, num, den] = FRACTION_TEXT.exec(text) ?? [];
+  if (num === undefined || den === undefined) throw new RangeError(`not a fraction: ${JSON.stringify(text)}`);
+  return fraction(BigInt(num), BigInt(den));
+}
+
 const bitLength = (value: bigint): number => 4 * value.toString(16).length;
 /** A few more bits than a double holds, so that only the last conversion rounds. */
 const DRAWN_BITS = 64;

@@ -42,7 +42,32 @@ export interface ThresholdIndicator {
   readonly of: ThresholdSubject;
 }
 
-export type Indicator = RatioIndicator | ThresholdIndicator;
+/** `allSlices`: a slice is bad when it is bad in any part. The others combine the parts' ratios (slo-math 11). */
+export const COMPOSITE_KINDS = ["weighted", "min", "product", "allSlices"] as const;
+export type CompositeKind = (typeof COMPOSITE_KINDS)[number];
+
+/**
+ * Put together from other objectives, slice by slice: what is measured is theirs. Its method is `timeslices` for `allSlices`, and
+ * `ratio_timeslices` for the others; each part is judged in the slices of the composite.
+ */
+export interface CompositeIndicator {
+  readonly kind: "composite";
+  readonly how: CompositeKind;
+  /** 1 to 50, each objective once. */
+  readonly parts: readonly CompositePartDefinition[];
+}
+
+export interface CompositePartDefinition {
+  /** Name of an objective. */
+  readonly objective: string;
+  /** Above 0, a decimal; counts only for `weighted`, "1" otherwise. */
+  readonly weight: string;
+}
+
+export type Indicator = RatioIndicator | ThresholdIndicator | CompositeIndicator;
+
+/** An indicator that a data source is asked for. */
+export type MeasuredIndicator = RatioIndicator | ThresholdIndicator;
 
 /** A query of an indicator with the field that holds it. */
 export interface IndicatorQuery {
@@ -50,15 +75,16 @@ export interface IndicatorQuery {
   readonly query: MetricQuery;
 }
 
-/** Every query of an indicator, in the order of its fields. */
-export const queriesOf = (indicator: Indicator): readonly IndicatorQuery[] =>
-  indicator.kind === "threshold"
-    ? [{ field: "metric", query: indicator.metric }]
-    : [
-        { field: "part", query: indicator.part },
-        { field: "total", query: indicator.total },
-      ];
+/** Every query of an indicator, in the order of its fields; a composite has none of its own. */
+export function queriesOf(indicator: Indicator): readonly IndicatorQuery[] {
+  if (indicator.kind === "composite") return [];
+  if (indicator.kind === "threshold") return [{ field: "metric", query: indicator.metric }];
+  return [
+    { field: "part", query: indicator.part },
+    { field: "total", query: indicator.total },
+  ];
+}
 
 /** The data source of an indicator. Both queries of a ratio have the same one; an indicator that breaks this is refused when it is written. */
-export const sourceOf = (indicator: Indicator): string =>
+export const sourceOf = (indicator: MeasuredIndicator): string =>
   indicator.kind === "threshold" ? indicator.metric.source : indicator.part.source;

@@ -60,6 +60,8 @@ export interface ObjectiveDefinition {
   readonly slices: SliceSettings | null;
   /** Data before this minute is ignored; null: everything counts (slo-math 3). */
   readonly sloStart: Minute | null;
+  /** Names of the alert policies it is attached to, in this order; empty: the default policy of its target and window. */
+  readonly alertPolicies: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
