@@ -1,12 +1,20 @@
 import * as z from "zod";
+import { AlertSeverity } from "./alert-terms.ts";
 import { Count, Figure, Instant, MinuteInstant, Name, PageQuery, pageOf } from "./common.ts";
 import { ObjectiveWindow } from "./objective.ts";
 
-export const ALERT_KINDS = ["burn", "no-data", "source-down", "evaluator-behind"] as const;
+export const ALERT_KINDS = [
+  "burn",
+  "no-data",
+  "source-down",
+  "evaluator-behind",
+  "budget-consumed",
+  "budget-drop",
+  "time-to-exhaustion",
+  "no-traffic",
+] as const;
 export const AlertKind = z.enum(ALERT_KINDS);
 export type AlertKind = z.infer<typeof AlertKind>;
-export const AlertSeverity = z.enum(["page", "ticket"]);
-export type AlertSeverity = z.infer<typeof AlertSeverity>;
 export const CLOSE_REASONS = ["resolved", "corrected", "revised", "deleted"] as const;
 export const CloseReason = z.enum(CLOSE_REASONS);
 export type CloseReason = z.infer<typeof CloseReason>;
@@ -82,8 +90,12 @@ export const Alert = z.object({
   closedAt: MinuteInstant.nullable(),
   closeReason: CloseReason.nullable(),
   blindSince: MinuteInstant.nullable().meta({ description: "Nothing is known since: the alert holds" }),
-  reason: z.string().nullable().meta({ description: "For kinds other than burn: what happened, in words" }),
+  reason: z.string().nullable().meta({ description: "For what cannot be seen: what happened, in words" }),
   evidence: AlertEvidence.nullable(),
+  condition: z
+    .object({ rule: z.string(), sentence: z.string(), value: z.union([Figure, Count]).nullable(), limit: Figure })
+    .nullable()
+    .meta({ description: "Of alerts that a condition beyond burn rules raised: what it looks for and what it saw when it fired" }),
   bill: AlertBill.nullable(),
   told: Told,
   mutedUntil: Instant.nullable(),
@@ -150,7 +162,7 @@ export type AlertListQuery = z.infer<typeof AlertListQuery>;
 export const AlertList = pageOf(Alert).extend({
   firing: z
     .object({ page: z.number().int(), ticket: z.number().int(), other: z.number().int() })
-    .meta({ description: "All open alerts, before filters: burn alerts by severity, and the other kinds" }),
+    .meta({ description: "All open alerts, before filters: those of rules and conditions by severity, and the other kinds" }),
   unrouted: z.number().int().meta({ description: "Open alerts of which nobody is told, because no target is routed to" }),
 });
 export type AlertList = z.infer<typeof AlertList>;

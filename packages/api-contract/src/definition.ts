@@ -24,10 +24,11 @@ export const ApplyInput = DefinitionText.extend({ dryRun: z.boolean().default(fa
 export type ApplyInput = z.infer<typeof ApplyInput>;
 
 export const AppliedChange = z.object({
-  kind: z.enum(["Service", "DataSource", "SLO"]),
+  kind: z.enum(["Service", "DataSource", "AlertPolicy", "SLO"]),
   name: Name,
   action: z.enum(["create", "update", "unchanged"]),
   changes: z.array(Change),
+  group: z.boolean().default(false).meta({ description: "One objective per combination of labels" }),
   newStream: z.boolean().meta({ description: "The query is new: its history is read in the background" }),
 });
 export type AppliedChange = z.infer<typeof AppliedChange>;
@@ -40,7 +41,11 @@ export type ApplyResult = z.infer<typeof ApplyResult>;
 export const CheckedObjective = z.object({
   name: Name,
   displayName: z.string().nullable(),
-  source: Name,
+  source: Name.nullable().meta({ description: "Null for a composite" }),
+  groups: z
+    .object({ found: z.number().int(), leftOut: z.number().int() })
+    .nullable()
+    .meta({ description: "Combinations of labels, where there is one objective for each; figures are of all of them together" }),
   targetPercent: z.string(),
   window: ObjectiveWindow,
   windowMinutes: z.number().int().meta({ description: "Length of a rolling window; of a calendar unit its usual length" }),

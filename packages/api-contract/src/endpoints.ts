@@ -2,12 +2,16 @@ import { aboutEndpoints } from "./endpoints/about.ts";
 import { adjustmentsEndpoints } from "./endpoints/adjustments.ts";
 import { agreementsEndpoints } from "./endpoints/agreements.ts";
 import { alertsEndpoints } from "./endpoints/alerts.ts";
+import { annotationsEndpoints } from "./endpoints/annotations.ts";
 import { definitionsEndpoints } from "./endpoints/definitions.ts";
+import { groupsEndpoints } from "./endpoints/groups.ts";
 import { insightEndpoints } from "./endpoints/insight.ts";
 import { notificationsEndpoints } from "./endpoints/notifications.ts";
 import { objectivesEndpoints } from "./endpoints/objectives.ts";
+import { policiesEndpoints } from "./endpoints/policies.ts";
 import { servicesEndpoints } from "./endpoints/services.ts";
 import { sourcesEndpoints } from "./endpoints/sources.ts";
+import { streamsEndpoints } from "./endpoints/streams.ts";
 import { teamsEndpoints } from "./endpoints/teams.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
@@ -16,10 +20,14 @@ export type { Endpoint } from "./endpoints/endpoint.ts";
 export const endpoints = {
   ...aboutEndpoints,
   ...objectivesEndpoints,
+  ...groupsEndpoints,
+  ...policiesEndpoints,
+  ...streamsEndpoints,
   ...definitionsEndpoints,
   ...sourcesEndpoints,
   ...alertsEndpoints,
   ...insightEndpoints,
+  ...annotationsEndpoints,
   ...adjustmentsEndpoints,
   ...agreementsEndpoints,
   ...notificationsEndpoints,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Scope } from "./alert.ts";
+import { AnnotationKind } from "./annotation.ts";
 import { Count, Coverage, Figure, Instant, MinuteInstant, Name } from "./common.ts";
 import { BudgetingMethod, ObjectiveWindow, SliceSettings } from "./objective.ts";
 
@@ -23,6 +24,18 @@ export const Episode = z.object({
   share: Figure.nullable().meta({ description: "Share of the window's error budget" }),
   peakBurn: z.object({ burn: Figure, minutes: z.number().int(), at: MinuteInstant }).nullable(),
   alerts: z.array(z.object({ id: z.string(), kind: z.string(), severity: z.enum(["page", "ticket"]), openedAt: MinuteInstant })),
+  annotations: z
+    .array(
+      z.object({
+        id: z.string(),
+        kind: AnnotationKind,
+        title: z.string(),
+        url: z.string().nullable(),
+        from: MinuteInstant,
+        to: MinuteInstant,
+      }),
+    )
+    .meta({ description: "What happened in it or up to an hour before, oldest first" }),
   note: EpisodeNote.nullable(),
 });
 export type Episode = z.infer<typeof Episode>;
@@ -54,6 +67,9 @@ export const EpisodeLedger = z.object({
   objective: Name,
   from: MinuteInstant,
   to: MinuteInstant,
+  minutesFrom: MinuteInstant.optional().meta({
+    description: "Set when minutes of the interval before this one are not kept any more: all that failed before it is in the background",
+  }),
   unit: z.enum(["events", "slices"]),
   episodes: z.array(Episode).meta({ description: "Newest first" }),
   backgroundBad: Figure,
@@ -304,7 +320,11 @@ export const Explanation = z.object({
   revision: z.number().int(),
   method: BudgetingMethod,
   slices: SliceSettings.nullable(),
-  source: z.object({ name: Name, kind: z.string(), query: z.string(), strategy: z.string().nullable(), exactness: z.string().nullable() }),
+  source: z
+    .object({ name: Name, kind: z.string(), query: z.string(), strategy: z.string().nullable(), exactness: z.string().nullable() })
+    .nullable()
+    .meta({ description: "Null for a composite, whose parts have sources" }),
+  parts: z.array(z.object({ objective: Name, weight: z.string() })).meta({ description: "Of a composite" }),
   stream: z.object({
     id: z.number().int(),
     firstMinute: MinuteInstant,

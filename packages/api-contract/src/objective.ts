@@ -1,6 +1,8 @@
 import {
   BUDGETING_METHODS,
   CALENDAR_UNITS,
+  COMPOSITE_KINDS,
+  MAX_POLICIES,
   MISSING_POLICIES,
   NO_TRAFFIC_POLICIES,
   SLICE_LENGTHS,
@@ -9,7 +11,7 @@ import {
   WEEK_STARTS,
 } from "@solvent/domain";
 import * as z from "zod";
-import { Count, Coverage, Figure, Instant, Json, JsonObject, Labels, MinuteInstant, Name, PageQuery } from "./common.ts";
+import { Coverage, Figure, Instant, Json, JsonObject, Labels, MinuteInstant, Name, PageQuery } from "./common.ts";
 
 const MetricQuery = z.strictObject({ source: Name, spec: JsonObject });
 const RatioIndicator = z.strictObject({
@@ -33,7 +35,28 @@ const ThresholdIndicator = z.strictObject({
     .default("value")
     .meta({ description: "What is compared: the value, or the age at the end of the minute of the Unix time that it is" }),
 });
-export const Indicator = z.discriminatedUnion("kind", [RatioIndicator, ThresholdIndicator]);
+const CompositeIndicator = z.strictObject({
+  kind: z.literal("composite"),
+  how: z.enum(COMPOSITE_KINDS).meta({
+    description:
+      "`allSlices`: a slice is bad when it is bad in any part (method timeslices); the others combine the parts' ratios (method ratio_timeslices)",
+  }),
+  parts: z
+    .array(
+      z.strictObject({
+        objective: Name,
+        weight: z
+          .string()
+          .max(30)
+          .regex(/^\d+(\.\d+)?$/, "a decimal number above 0")
+          .default("1")
+          .meta({ description: "Counts only for weighted" }),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export const Indicator = z.discriminatedUnion("kind", [RatioIndicator, ThresholdIndicator, CompositeIndicator]);
 export type Indicator = z.infer<typeof Indicator>;
 
 const RollingWindow = z.strictObject({
@@ -84,6 +107,7 @@ export const ObjectiveInput = z.strictObject({
   service: Name.meta({ description: "Created when it does not exist yet" }),
   indicator: Indicator,
   ...ObjectiveTerms.shape,
+  alertPolicies: z.array(Name).max(MAX_POLICIES).default([]).meta({ description: "Empty: the default policy of its target and window" }),
   labels: Labels.default({}),
   annotations: Labels.default({}),
 });
@@ -116,7 +140,9 @@ export const ObjectiveSummary = z.object({
   displayName: z.string().nullable(),
   service: Name,
   team: Name.nullable(),
-  source: Name,
+  source: Name.nullable().meta({ description: "Null for a composite" }),
+  group: Name.nullable().meta({ description: "The group that it belongs to" }),
+  groupLabels: Labels.nullable(),
   targetPercent: z.string(),
   window: ObjectiveWindow,
   windowMinutes: z.number().int().meta({ description: "Length of a rolling window; of a calendar unit its usual length" }),
@@ -162,6 +188,7 @@ export const ObjectiveListQuery = PageQuery.extend({
   service: Name.optional(),
   team: Name.optional(),
   source: Name.optional(),
+  group: Name.optional(),
   search: z.string().max(200).optional().meta({ description: "Words in name, display name, service, team, or label:value" }),
   sort: z.enum(SORTS).default("attention"),
   order: z.enum(["asc", "desc"]).default("asc"),
@@ -196,6 +223,10 @@ export const Objective = z.object({
   method: BudgetingMethod,
   slices: SliceSettings.nullable(),
   sloStart: MinuteInstant.nullable(),
+  alertPolicies: z.array(Name),
+  group: Name.nullable().meta({ description: "Its definition is that of the group and is changed there" }),
+  groupLabels: Labels.nullable(),
+  archivedAt: Instant.nullable(),
   labels: Labels,
   annotations: Labels,
   revision: z.number().int(),
@@ -204,8 +235,9 @@ export const Objective = z.object({
   author: z.string(),
   openslo: z.string().meta({ description: "The same definition as OpenSLO v1 YAML" }),
   measurement: z.object({
-    source: Name,
-    sourceKind: z.string(),
+    stream: z.number().int(),
+    source: Name.nullable().meta({ description: "Null for a composite" }),
+    sourceKind: z.string().nullable(),
     strategy: z.string().nullable(),
     exactness: z.string().nullable(),
     seriesFound: z.number().int().nullable(),
@@ -226,134 +258,3 @@ export const ObjectiveRevision = z.object({
   changes: z.array(Change),
 });
 export type ObjectiveRevision = z.infer<typeof ObjectiveRevision>;
-
-const RuleStatus = z.object({
-  name: z.string(),
-  severity: z.enum(["page", "ticket"]),
-  longMinutes: z.number().int(),
-  shortMinutes: z.number().int(),
-  factor: Figure,
-  budgetShare: Figure,
-  minExcess: z.number().int(),
-  resolveAfter: z
-    .number()
-    .int()
-    .meta({ description: "Evaluations under the limit after which it resolves: minutes, or closings of slices" }),
-  burnLong: Figure.nullable(),
-  burnShort: Figure.nullable(),
-  word: BurnWord,
-  firingSince: MinuteInstant.nullable(),
-});
-
-/** Lengths of windows in minutes, comma separated. */
-export const StatusQuery = z.object({
-  burnMinutes: z
-    .string()
-    .regex(/^\d{1,6}(,\d{1,6}){0,19}$/, "up to 20 whole numbers of minutes, separated by commas")
-    .optional()
-    .meta({ description: "Windows of the burn rates, e.g. 5,60; default: 5 min, 1 h, 6 h, 1 d, 3 d" }),
-});
-export type StatusQuery = z.infer<typeof StatusQuery>;
-
-/** The figures that adjustments change, so that both can be shown side by side. */
-export const AdjustableFigures = z.object({
-  good: Count,
-  total: Count,
-  bad: Figure,
-  mass: Figure,
-  sli: Figure.nullable(),
-  met: z.boolean().nullable(),
-  remainingFraction: Figure.nullable(),
-});
-export type AdjustableFigures = z.infer<typeof AdjustableFigures>;
-
-/** Everything about one objective now: the status card with its parts. */
-export const ObjectiveStatus = z.object({
-  summary: ObjectiveSummary,
-  window: z.object({
-    periodStart: MinuteInstant,
-    periodEnd: MinuteInstant.meta({ description: "End of a calendar period; of a rolling window the watermark" }),
-    from: MinuteInstant,
-    to: MinuteInstant,
-    partial: z.boolean(),
-    resolution: z
-      .enum(["minute", "hour"])
-      .meta({ description: "`hour`: the start lies beyond minute retention and is floored to the hour" }),
-  }),
-  unit: z.enum(["events", "slices"]).meta({ description: "What `bad`, `mass` and the budget count" }),
-  sliBad: Figure.meta({ description: "Bad events, or bad slices" }),
-  sliMass: Figure.meta({ description: "All events, or all judged slices" }),
-  adjustments: z.object({
-    excludedMinutes: z.number().int(),
-    excludedFraction: Figure.meta({ description: "Share of the window's minutes that is excluded" }),
-    excludedTooMuch: z.boolean().meta({ description: "More than 5 % of the window is excluded" }),
-    count: z.number().int().meta({ description: "Adjustments that touch the window" }),
-    without: AdjustableFigures.nullable().meta({ description: "The same without any adjustment; null when none touches the window" }),
-  }),
-  good: Count,
-  total: Count,
-  bad: Count,
-  met: z.boolean().nullable(),
-  budget: z
-    .object({
-      basis: z.enum(["observed", "planned"]).meta({ description: "`planned`: the slices of the whole period are known in advance" }),
-      allowed: Figure,
-      consumed: Figure,
-      remaining: Figure,
-      consumedFraction: Figure,
-      remainingFraction: Figure,
-      minutesAllowed: Figure,
-      minutesConsumed: Figure,
-      minutesRemaining: Figure,
-      projectedTotal: Figure.nullable().meta({
-        description: "Calendar windows that count events: events of the whole period as projected",
-      }),
-      projectedConsumedFraction: Figure.nullable().meta({
-        description: "Spent of the budget of the whole period as projected; it never recovers by itself",
-      }),
-    })
-    .nullable(),
-  burn: z.array(
-    z.object({
-      minutes: z.number().int(),
-      burn: Figure.nullable().meta({ description: "Null without anything to judge" }),
-      alertBurn: Figure.nullable().meta({ description: "As rules see it: unknown and excluded minutes count as free of errors" }),
-    }),
-  ),
-  rules: z.array(RuleStatus),
-});
-export type ObjectiveStatus = z.infer<typeof ObjectiveStatus>;
-
-const GapSpan = z.object({ from: MinuteInstant, to: MinuteInstant, reason: z.string() });
-
-export const ChartQuery = z
-  .object({ from: MinuteInstant, to: MinuteInstant })
-  .meta({ description: "Half-open interval; the server chooses the step so that there are at most 2000 points" });
-
-/** Burn-down over the objective's window: budget left (1 at the start, minus spend) at the end of each step. */
-export const BurnDown = z.object({
-  from: MinuteInstant,
-  to: MinuteInstant,
-  stepMinutes: z.number().int(),
-  left: z
-    .array(z.number().nullable())
-    .meta({ description: "At from + i * step; null before the coverage or the start of the objective, and in the future" }),
-  bad: z.array(Count).meta({ description: "Bad events, or bad slices, of the step that ends there" }),
-  unit: z.enum(["events", "slices"]),
-  projected: z.boolean().meta({ description: "Drawn against the projected events of the whole calendar period" }),
-  adjusted: z.array(z.object({ from: MinuteInstant, to: MinuteInstant, mode: z.enum(["exclude", "forgive"]) })),
-  gaps: z.array(GapSpan),
-});
-export type BurnDown = z.infer<typeof BurnDown>;
-
-/** Consecutive columns of `stepMinutes`, aligned to the epoch. */
-export const Traffic = z.object({
-  from: MinuteInstant,
-  to: MinuteInstant,
-  stepMinutes: z.number().int(),
-  columns: z.array(z.object({ good: Count, total: Count, known: z.number().int(), minutes: z.number().int(), sli: z.number().nullable() })),
-  burnHour: z.array(z.number().nullable()).meta({ description: "1 h burn rate at the end of each column" }),
-  burnShort: z.array(z.number().nullable()).meta({ description: "5 min burn rate at the end of each column" }),
-  gaps: z.array(GapSpan),
-});
-export type Traffic = z.infer<typeof Traffic>;

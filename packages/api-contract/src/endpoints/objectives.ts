@@ -1,18 +1,9 @@
 import * as z from "zod";
+import { BurnDown, ChartQuery, Traffic } from "../chart.ts";
 import { PageQuery, pageOf } from "../common.ts";
-import {
-  BackfillProgress,
-  BurnDown,
-  ChartQuery,
-  Objective,
-  ObjectiveInput,
-  ObjectiveList,
-  ObjectiveListQuery,
-  ObjectiveRevision,
-  ObjectiveStatus,
-  StatusQuery,
-  Traffic,
-} from "../objective.ts";
+import { BackfillProgress, Objective, ObjectiveInput, ObjectiveList, ObjectiveListQuery, ObjectiveRevision } from "../objective.ts";
+import { ObjectivePeriods } from "../period.ts";
+import { ObjectiveStatus, StatusQuery } from "../status.ts";
 import { byId, define, named } from "./endpoint.ts";
 
 export const objectivesEndpoints = {
@@ -89,6 +80,16 @@ export const objectivesEndpoints = {
     params: named,
     query: StatusQuery,
     response: ObjectiveStatus,
+    status: 200,
+  }),
+  listObjectivePeriods: define({
+    method: "GET",
+    path: "/objectives/:name/periods",
+    role: "viewer",
+    tag: "objectives",
+    summary: "Calendar periods, newest first: closed ones as they were settled",
+    params: named,
+    response: ObjectivePeriods,
     status: 200,
   }),
   getBurnDown: define({
