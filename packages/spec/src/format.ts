@@ -1,4 +1,10 @@
-import type { ObjectiveDefinition, ServiceDefinition, SourceDefinition } from "@solvent/domain";
+import type {
+  AlertPolicyDefinition,
+  ObjectiveDefinition,
+  ObjectiveGroupDefinition,
+  ServiceDefinition,
+  SourceDefinition,
+} from "@solvent/domain";
 import type { BroughtAdjustment } from "./brought-adjustment.ts";
 import type { DiagnosticSink, Place } from "./diagnostic.ts";
 import type { Path } from "./path.ts";
@@ -28,11 +34,16 @@ export interface DeclaredKind {
 export interface LocatedObjective extends Located<ObjectiveDefinition> {
   /** What it brings along, none when it says nothing. */
   readonly adjustments: readonly BroughtAdjustment[];
+  /** Null: one objective; otherwise one per combination of labels. */
+  readonly group: Omit<ObjectiveGroupDefinition, "objective"> | null;
+  /** Policies that are written in it. */
+  readonly policies: readonly Located<AlertPolicyDefinition>[];
 }
 
 export interface LocatedDefinitions {
   readonly services: readonly Located<ServiceDefinition>[];
   readonly sources: readonly Located<SourceDefinition>[];
+  readonly policies: readonly Located<AlertPolicyDefinition>[];
   readonly objectives: readonly LocatedObjective[];
   readonly declaredKinds: readonly DeclaredKind[];
 }

@@ -59,6 +59,7 @@ function mapDocuments(text: string, { fileName, sink, rules }: Reading): Located
   return {
     services: results.flatMap((result) => result.services),
     sources: results.flatMap((result) => result.sources),
+    policies: results.flatMap((result) => result.policies),
     objectives: results.flatMap((result) => result.objectives),
     declaredKinds: results.flatMap((result) => result.declaredKinds),
   };
@@ -83,6 +84,7 @@ export function parseDefinitions(text: string, { fileName = "definitions.yaml", 
   const byKind: Readonly<Record<DefinitionKind, ReadonlyMap<string, { readonly origins: readonly Origin[] }>>> = {
     service: firstOfEachName(located.services),
     source: firstOfEachName(located.sources),
+    policy: firstOfEachName(located.policies),
     objective: firstOfEachName(located.objectives),
   };
   const objectives = unique(located.objectives);
@@ -90,7 +92,9 @@ export function parseDefinitions(text: string, { fileName = "definitions.yaml", 
     definitions: {
       services: unique(located.services).map(({ definition }) => definition),
       sources: unique(located.sources).map(({ definition }) => definition),
-      objectives: objectives.map(({ definition }) => definition),
+      policies: unique(located.policies).map(({ definition }) => definition),
+      objectives: objectives.flatMap(({ definition, group }) => (group === null ? definition : [])),
+      groups: objectives.flatMap(({ definition, group }) => (group === null ? [] : { objective: definition, ...group })),
       adjustments: objectives.flatMap(({ definition, adjustments }) =>
         adjustments.length === 0 ? [] : { objective: definition.name, adjustments },
       ),

@@ -1,11 +1,17 @@
 import {
+  type AlertPolicyDefinition,
   CALENDAR_UNITS,
+  COMPOSITE_KINDS,
+  DEFAULT_GROUP_CAP,
   type Indicator,
   type JsonValue,
+  MAX_GROUP_LABELS,
   MISSING_POLICIES,
   NO_TRAFFIC_POLICIES,
   type ObjectiveDefinition,
+  type ObjectiveGroupDefinition,
   type ObjectiveWindow,
+  type PolicyCondition,
   type ServiceDefinition,
   SLICE_LENGTHS,
   type SliceSettings,
@@ -137,6 +143,24 @@ const methodAndSlices: fc.Arbitrary<Pick<ObjectiveDefinition, "method" | "slices
   slices(fc.oneof(targetPercent, fc.constantFrom("100", "100.0"))).map((one) => ({ method: "timeslices" as const, slices: one })),
   slices(fc.constant(null)).map((one) => ({ method: "ratio_timeslices" as const, slices: one })),
 );
+const weight = fc.stringMatching(/^[1-9]\d{0,5}(\.\d{1,6})?$/);
+type Composite = Pick<ObjectiveDefinition, "indicator" | "method" | "slices">;
+/** With the method that it has to have. */
+const composite: fc.Arbitrary<Composite> = fc
+  .tuple(
+    fc.constantFrom(...COMPOSITE_KINDS),
+    fc.uniqueArray(fc.tuple(name, weight), { minLength: 1, maxLength: 6, selector: ([part]) => part }),
+  )
+  .chain(([how, parts]): fc.Arbitrary<Composite> => {
+    const indicator = {
+      kind: "composite" as const,
+      how,
+      parts: parts.map(([part, one]) => ({ objective: part, weight: how === "weighted" ? one : "1" })),
+    };
+    return how === "allSlices"
+      ? slices(targetPercent).map((one) => ({ indicator, method: "timeslices" as const, slices: one }))
+      : slices(fc.constant(null)).map((one) => ({ indicator, method: "ratio_timeslices" as const, slices: one }));
+  });
 const sloStart = fc.option(fc.integer({ min: Date.UTC(2000, 0) / 60_000, max: Date.UTC(2100, 0) / 60_000 - 1 }));
 
 const withoutMethod = record<Omit<ObjectiveDefinition, "method" | "slices">>({
@@ -148,14 +172,57 @@ const withoutMethod = record<Omit<ObjectiveDefinition, "method" | "slices">>({
   targetPercent,
   window,
   sloStart,
+  alertPolicies: fc.uniqueArray(name, { maxLength: 4 }),
 });
-const objective: fc.Arbitrary<ObjectiveDefinition> = fc
+const measured: fc.Arbitrary<ObjectiveDefinition> = fc
   .tuple(withoutMethod, methodAndSlices)
   .map(([rest, method]) => ({ ...rest, ...method }));
+const objective: fc.Arbitrary<ObjectiveDefinition> = fc
+  .tuple(withoutMethod, fc.oneof({ weight: 4, arbitrary: methodAndSlices }, composite))
+  .map(([rest, method]) => ({ ...rest, ...method }));
+
+const minutes = fc.integer({ min: 1, max: 366 * 1440 });
+const figure = fc.stringMatching(/^\d{1,6}(\.\d{1,12})?$/);
+const resolveAfter = fc.integer({ min: 1, max: 1440 });
+const alerting = { name, severity: fc.constantFrom("page" as const, "ticket" as const) };
+const condition: fc.Arbitrary<PolicyCondition> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant("burn" as const),
+      ...alerting,
+      longMinutes: minutes,
+      shortMinutes: minutes,
+      minExcess: fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.constantFrom(0.5, 1e-7, 2.25)),
+      resolveAfter,
+      limit: figure,
+      isShare: fc.boolean(),
+    })
+    .map(({ limit, isShare, ...rest }) => ({ ...rest, factor: isShare ? null : limit, budgetPercent: isShare ? limit : null })),
+  record({ kind: fc.constant("budget-consumed" as const), ...alerting, percent: figure, rearmPercent: figure }),
+  record({ kind: fc.constant("budget-drop" as const), ...alerting, percent: figure, withinMinutes: minutes, resolveAfter }),
+  record({ kind: fc.constant("time-to-exhaustion" as const), ...alerting, withinMinutes: minutes, lookbackMinutes: minutes, resolveAfter }),
+  record({ kind: fc.constant("no-traffic" as const), ...alerting, forMinutes: minutes, leastPerMinute: figure, resolveAfter }),
+);
+const policy: fc.Arbitrary<AlertPolicyDefinition> = record({
+  name,
+  ...described,
+  description,
+  conditions: fc.uniqueArray(condition, { selector: (one) => one.name, minLength: 1, maxLength: 4 }),
+});
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 const uniqueByName = <T extends { readonly name: string }>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc.uniqueArray(one, { selector: (definition) => definition.name, maxLength: 3 }).map((list) => list.sort(byName));
+
+const groupLabel = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,20}$/);
+const group: fc.Arbitrary<ObjectiveGroupDefinition> = record({
+  objective: measured,
+  groupBy: fc.uniqueArray(groupLabel, { minLength: 1, maxLength: MAX_GROUP_LABELS }),
+  cap: fc.integer({ min: 1, max: DEFAULT_GROUP_CAP }),
+});
+const uniqueGroups = fc
+  .uniqueArray(group, { selector: (one) => one.objective.name, maxLength: 2 })
+  .map((list) => list.sort((a, b) => byName(a.objective, b.objective)));
 
 const instant = fc.integer({ min: 0, max: Date.UTC(2150, 0) / 60_000 });
 const ruleText = fc.constantFrom("FREQ=WEEKLY;BYDAY=SU", "FREQ=DAILY;COUNT=3", "FREQ=MONTHLY;BYMONTHDAY=-1");
@@ -181,7 +248,13 @@ const broughtBy = (objectives: readonly ObjectiveDefinition[]): fc.Arbitrary<Obj
 export const definitions: fc.Arbitrary<Definitions> = record({
   services: uniqueByName(service),
   sources: uniqueByName(source),
+  policies: uniqueByName(policy),
   objectives: uniqueByName(objective),
+  groups: uniqueGroups,
 })
-  .filter((set) => set.services.length + set.sources.length + set.objectives.length > 0)
+  .map(({ groups, ...set }) => {
+    const names = new Set(set.objectives.map((one) => one.name));
+    return { ...set, groups: groups.filter((group) => !names.has(group.objective.name)) };
+  })
+  .filter((set) => set.services.length + set.sources.length + set.policies.length + set.objectives.length + set.groups.length > 0)
   .chain((set) => broughtBy(set.objectives).map((adjustments) => ({ ...set, adjustments })));

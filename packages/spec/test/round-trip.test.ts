@@ -42,7 +42,9 @@ describe("definitions that are written as OpenSLO and read again", { timeout: 60
         const other: Definitions = {
           services: [...reversed(set.services)].reverse(),
           sources: [...reversed(set.sources)].reverse(),
+          policies: [...reversed(set.policies)].reverse(),
           objectives: [...reversed(set.objectives)].reverse(),
+          groups: [...reversed(set.groups)].reverse(),
           adjustments: [...set.adjustments].reverse(),
         };
         expect(toOpenSlo(other)).toBe(toOpenSlo(set));
@@ -54,7 +56,9 @@ describe("definitions that are written as OpenSLO and read again", { timeout: 60
     fc.assert(
       fc.property(definitions, (set) => {
         const documents = parseAllDocuments(toOpenSlo(set)).filter((document) => document instanceof Document);
-        expect(documents).toHaveLength(set.services.length + set.sources.length + set.objectives.length);
+        expect(documents).toHaveLength(
+          set.services.length + set.sources.length + set.policies.length + set.objectives.length + set.groups.length,
+        );
         for (const document of documents) {
           expect(document.errors).toEqual([]);
           expect(document.warnings).toEqual([]);

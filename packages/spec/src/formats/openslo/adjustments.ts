@@ -2,14 +2,12 @@ import { isoOfMinute, MINUTE_MS, toAdjustment } from "@solvent/domain";
 import * as z from "zod";
 import type { BroughtAdjustment } from "../../brought-adjustment.ts";
 import { checkShape } from "../../check-shape.ts";
-import { type DiagnosticSink, MAX_DIAGNOSTICS, type Place } from "../../diagnostic.ts";
 import { formatPath, type Path } from "../../path.ts";
 import { quoted } from "../../suggest.ts";
-import { readDocuments } from "../../yaml/read-documents.ts";
-import type { SourceDocument } from "../../yaml/source-document.ts";
 import { writeYaml } from "../../yaml/write-yaml.ts";
-import { ADJUSTMENTS_ANNOTATION, annotationPath } from "./annotations.ts";
+import { ADJUSTMENTS_ANNOTATION } from "./annotations.ts";
 import { readZone } from "./calendar.ts";
+import { readInnerText } from "./inner-text.ts";
 import type { Mapping } from "./metadata-to-domain.ts";
 import type { Metadata } from "./schema.ts";
 
@@ -75,49 +73,14 @@ function toBrought(item: Item, index: number, mapping: Mapping): BroughtAdjustme
   return { ...toAdjustment(fromMs, toMs, mode), recurrence, category, reason };
 }
 
-/** Offset of a line and column, which count from 1, in a text. */
-function offsetOf(text: string, { line, column }: Place): number {
-  let start = 0;
-  for (let before = 1; before < line; before += 1) start = text.indexOf("\n", start) + 1;
-  return start + column - 1;
-}
-
-/** Reports problems of the text inside of an annotation at their places in the text around it. */
-function makeInnerSink(text: string, { document, sink }: Mapping): DiagnosticSink {
-  let exact = 0;
-  const place = (inner: Place): Place => {
-    exact += 1;
-    // To find a character takes time in proportion to the text; more problems than are listed need no exact place.
-    const offset = exact <= MAX_DIAGNOSTICS ? offsetOf(text, inner) : undefined;
-    return document.place(annotationPath(ADJUSTMENTS_ANNOTATION), offset);
-  };
-  const named = (message: string): string => `${ADJUSTMENTS_ANNOTATION}${message.startsWith("[") ? "" : ": "}${message}`;
-  return {
-    error: (inner, code, message) => sink.error(place(inner), code, named(message)),
-    warning: (inner, code, message) => sink.warning(place(inner), code, named(message)),
-  };
-}
-
-/** The one document of the annotation's text; null after the reason why there is none went to the sink. */
-function readOnly(text: string, mapping: Mapping, inner: DiagnosticSink): SourceDocument | null {
-  const { documents, complete } = readDocuments(text, { fileName: "", sink: inner });
-  if (!complete) return null;
-  const [document] = documents;
-  if (document !== undefined && documents.length === 1) return document;
-  const message = `${ADJUSTMENTS_ANNOTATION} must be one list of adjustments, in YAML or JSON`;
-  mapping.sink.error(mapping.document.place(annotationPath(ADJUSTMENTS_ANNOTATION)), "bad-value", message);
-  return null;
-}
-
 /** The adjustments of an SLO's annotation; none when it has no such annotation, and undefined after a problem went to the sink. */
 export function readAdjustments(metadata: Metadata, mapping: Mapping): readonly BroughtAdjustment[] | undefined {
   const text = metadata.annotations?.[ADJUSTMENTS_ANNOTATION];
   if (text === undefined) return [];
-  const sink = makeInnerSink(text, mapping);
-  const document = readOnly(text, mapping, sink);
-  const items = document === null ? null : checkShape(Items, document, sink);
-  if (document === null || items === null) return undefined;
-  const read = items.map((item, index) => toBrought(item, index, { document, sink }));
+  const inner = readInnerText({ key: ADJUSTMENTS_ANNOTATION, text }, "list of adjustments", mapping);
+  const items = inner === null ? null : checkShape(Items, inner.document, inner.sink);
+  if (inner === null || items === null) return undefined;
+  const read = items.map((item, index) => toBrought(item, index, inner));
   const adjustments = read.filter((one) => one !== null);
   return adjustments.length === read.length ? adjustments : undefined;
 }

@@ -9,13 +9,22 @@ export const NO_TRAFFIC_ANNOTATION = "solvent/no-traffic";
 export const MISSING_ANNOTATION = "solvent/missing";
 export const SLO_START_ANNOTATION = "solvent/slo-start";
 export const ADJUSTMENTS_ANNOTATION = "solvent/adjustments";
+/** Of an alert policy: its conditions in full. */
+export const CONDITIONS_ANNOTATION = "solvent/conditions";
+/** What an objective is put together from. */
+export const COMPOSITE_ANNOTATION = "solvent/composite";
 export const THRESHOLD_OF_ANNOTATION = "solvent/threshold-of";
+export const GROUP_BY_ANNOTATION = "solvent/group-by";
+export const GROUP_CAP_ANNOTATION = "solvent/group-cap";
 export const SLO_ANNOTATIONS = [
   NO_TRAFFIC_ANNOTATION,
   MISSING_ANNOTATION,
   SLO_START_ANNOTATION,
   ADJUSTMENTS_ANNOTATION,
+  COMPOSITE_ANNOTATION,
   THRESHOLD_OF_ANNOTATION,
+  GROUP_BY_ANNOTATION,
+  GROUP_CAP_ANNOTATION,
 ];
 
 export const annotationPath = (key: string): Path => ["metadata", "annotations", key];
@@ -74,6 +83,6 @@ export const withReserved = ({ annotations, indicator, slices, sloStart }: Annot
   ...annotations,
   ...(slices === null || slices.noTraffic === "good" ? {} : { [NO_TRAFFIC_ANNOTATION]: slices.noTraffic }),
   ...(slices === null || slices.missing === "exclude" ? {} : { [MISSING_ANNOTATION]: slices.missing }),
-  ...(indicator.kind === "ratio" || indicator.of === "value" ? {} : { [THRESHOLD_OF_ANNOTATION]: indicator.of }),
+  ...(indicator.kind !== "threshold" || indicator.of === "value" ? {} : { [THRESHOLD_OF_ANNOTATION]: indicator.of }),
   ...(sloStart === null ? {} : { [SLO_START_ANNOTATION]: isoOfMinute(sloStart) }),
 });

@@ -1,8 +1,11 @@
 import type {
+  AlertPolicyDefinition,
   Indicator,
   JsonValue,
+  MeasuredIndicator,
   MetricQuery,
   ObjectiveDefinition,
+  ObjectiveGroupDefinition,
   ObjectiveWindow,
   ServiceDefinition,
   SliceSettings,
@@ -14,12 +17,17 @@ import type { Definitions } from "../../definitions.ts";
 import { formatDuration } from "../../window-duration.ts";
 import { PlainNumber, writeYaml, type YamlValue } from "../../yaml/write-yaml.ts";
 import { writeAdjustments } from "./adjustments.ts";
-import { ADJUSTMENTS_ANNOTATION, withReserved } from "./annotations.ts";
+import { ADJUSTMENTS_ANNOTATION, COMPOSITE_ANNOTATION, CONDITIONS_ANNOTATION, withReserved } from "./annotations.ts";
 import { DURATION_OF_UNIT, startTimeOf } from "./calendar.ts";
+import { writeComposite } from "./composite.ts";
+import { writeConditions } from "./conditions.ts";
 import { API_VERSION } from "./detect.ts";
+import { groupAnnotations } from "./group.ts";
 import type { Kind } from "./header.ts";
 import { TEAM_LABEL } from "./metadata-to-domain.ts";
 import { NAME_OF_METHOD } from "./method-to-domain.ts";
+import { NOTIFIED_BY_ROUTES } from "./schema.ts";
+import { fromCondition, shownCondition } from "./shown-condition.ts";
 
 type Fields = { readonly [key: string]: YamlValue };
 
@@ -65,9 +73,29 @@ const fromSource = (source: SourceDefinition): Fields =>
     connectionDetails: sortKeys(source.connection),
   });
 
+/** What has an alert whatever else it looks for: OpenSLO knows one condition, the annotation all of them. */
+function fromPolicy(policy: AlertPolicyDefinition): Fields {
+  const shown = shownCondition(policy.conditions);
+  const annotations = { ...policy.annotations, [CONDITIONS_ANNOTATION]: writeConditions(policy.conditions) };
+  return toDocument(
+    "AlertPolicy",
+    { ...policy, annotations },
+    {
+      ...optional("description", policy.description),
+      alertWhenBreaching: shown !== null && shown.kind !== "no-traffic",
+      alertWhenNoData: true,
+      alertWhenResolved: true,
+      conditions: shown === null ? [] : [fromCondition(shown)],
+      notificationTargets: [
+        { kind: "AlertNotificationTarget", metadata: { name: NOTIFIED_BY_ROUTES }, spec: { target: NOTIFIED_BY_ROUTES } },
+      ],
+    },
+  );
+}
+
 const fromQuery = (query: MetricQuery): Fields => ({ metricSource: { metricSourceRef: query.source, spec: sortKeys(query.spec) } });
 
-const fromIndicator = (indicator: Indicator): Fields =>
+const fromIndicator = (indicator: MeasuredIndicator): Fields =>
   indicator.kind === "threshold"
     ? { thresholdMetric: fromQuery(indicator.metric) }
     : {
@@ -80,7 +108,7 @@ const fromIndicator = (indicator: Indicator): Fields =>
 
 /** What an objective says of its indicator. */
 const fromThreshold = (indicator: Indicator): Fields =>
-  indicator.kind === "ratio" ? {} : { op: indicator.operator, value: new PlainNumber(indicator.value) };
+  indicator.kind !== "threshold" ? {} : { op: indicator.operator, value: new PlainNumber(indicator.value) };
 
 const fromWindow = (window: ObjectiveWindow): Fields =>
   window.kind === "rolling"
@@ -105,15 +133,24 @@ const fromSlices = (slices: SliceSettings): Fields => ({
 const fromAdjustments = (adjustments: readonly BroughtAdjustment[]): Record<string, string> =>
   adjustments.length === 0 ? {} : { [ADJUSTMENTS_ANNOTATION]: writeAdjustments(adjustments) };
 
-/** The inline indicator bears the objective's name, because OpenSLO wants one. */
-const fromObjective = (objective: ObjectiveDefinition, adjustments: readonly BroughtAdjustment[]): Fields =>
+const fromPolicyNames = (names: readonly string[]): Fields =>
+  names.length === 0 ? {} : { alertPolicies: names.map((alertPolicyRef) => ({ alertPolicyRef })) };
+
+/** The inline indicator bears the objective's name, because OpenSLO wants one; a composite refers to it, because OpenSLO wants an indicator. */
+const indicatorOf = ({ name, indicator }: ObjectiveDefinition): Fields =>
+  indicator.kind === "composite" ? { indicatorRef: name } : { indicator: { metadata: { name }, spec: fromIndicator(indicator) } };
+
+const fromParts = ({ indicator }: ObjectiveDefinition): Record<string, string> =>
+  indicator.kind === "composite" ? { [COMPOSITE_ANNOTATION]: writeComposite(indicator) } : {};
+
+const fromObjective = (objective: ObjectiveDefinition, reserved: Readonly<Record<string, string>>): Fields =>
   toDocument(
     "SLO",
-    { ...objective, annotations: { ...withReserved(objective), ...fromAdjustments(adjustments) } },
+    { ...objective, annotations: { ...withReserved(objective), ...fromParts(objective), ...reserved } },
     {
       ...optional("description", objective.description),
       service: objective.service,
-      indicator: { metadata: { name: objective.name }, spec: fromIndicator(objective.indicator) },
+      ...indicatorOf(objective),
       timeWindow: [fromWindow(objective.window)],
       budgetingMethod: NAME_OF_METHOD[objective.method],
       objectives: [
@@ -123,23 +160,29 @@ const fromObjective = (objective: ObjectiveDefinition, adjustments: readonly Bro
           ...(objective.slices === null ? {} : fromSlices(objective.slices)),
         },
       ],
+      ...fromPolicyNames(objective.alertPolicies),
     },
   );
 
 const sorted = <T extends { readonly name: string }>(definitions: readonly T[]): T[] =>
   [...definitions].sort((a, b) => byCodeUnit(a.name, b.name));
 
+const sortedGroups = (groups: readonly ObjectiveGroupDefinition[]): ObjectiveGroupDefinition[] =>
+  [...groups].sort((a, b) => byCodeUnit(a.objective.name, b.objective.name));
+
 /**
- * Definitions as OpenSLO v1 YAML: services, data sources, SLOs with their indicators inline, each sorted by name. Reading the text
+ * Definitions as OpenSLO v1 YAML: services, data sources, alert policies, SLOs with their indicators inline, each sorted by name. Reading the text
  * gives the same definitions again, provided they keep OpenSLO's rules (names, label keys, lengths) and the text YAML_LIMITS.
  * A label `team` of a service is its team. Secrets are not part of a definition.
  */
 export function toOpenSlo(definitions: Partial<Definitions>): string {
-  const { services = [], sources = [], objectives = [], adjustments = [] } = definitions;
+  const { services = [], sources = [], policies = [], objectives = [], groups = [], adjustments = [] } = definitions;
   const broughtBy = new Map(adjustments.map((brought) => [brought.objective, brought.adjustments]));
   return writeYaml([
     ...sorted(services).map(fromService),
     ...sorted(sources).map(fromSource),
-    ...sorted(objectives).map((objective) => fromObjective(objective, broughtBy.get(objective.name) ?? [])),
+    ...sorted(policies).map(fromPolicy),
+    ...sorted(objectives).map((objective) => fromObjective(objective, fromAdjustments(broughtBy.get(objective.name) ?? []))),
+    ...sortedGroups(groups).map((group) => fromObjective(group.objective, groupAnnotations(group))),
   ]);
 }

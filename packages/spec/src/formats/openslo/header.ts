@@ -4,11 +4,11 @@ import type { SourceDocument } from "../../yaml/source-document.ts";
 import { API_VERSION, findText } from "./detect.ts";
 import { findNameOf } from "./duplicates.ts";
 
-export const KINDS = ["Service", "DataSource", "SLI", "SLO"] as const;
+export const KINDS = ["Service", "DataSource", "SLI", "AlertCondition", "AlertPolicy", "SLO"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Kinds of OpenSLO v1 that Solvent does not read yet. */
-const UNSUPPORTED_KINDS = ["AlertPolicy", "AlertCondition", "AlertNotificationTarget"];
+const UNSUPPORTED_KINDS = ["AlertNotificationTarget"];
 
 /** The document's kind; null after the reason why it is not read went to the sink. */
 export function readKind(document: SourceDocument, sink: DiagnosticSink): Kind | null {

@@ -123,6 +123,48 @@ export type Calendar = z.infer<typeof Calendar>;
 const TimeWindow = z.strictObject({ duration: z.string(), isRolling: z.boolean().optional(), calendar: Calendar.optional() });
 export type TimeWindow = z.infer<typeof TimeWindow>;
 
+const Burnrate = z.strictObject({
+  kind: z.string().optional(),
+  op: z.string().optional(),
+  threshold: z.number(),
+  lookbackWindow: z.string(),
+  alertAfter: z.string().optional(),
+});
+const AlertConditionSpec = z.strictObject({
+  description: Description.optional(),
+  severity: z.string().min(1, "must not be empty"),
+  condition: Burnrate,
+});
+export type AlertConditionSpec = z.infer<typeof AlertConditionSpec>;
+export const AlertConditionDocument = document("AlertCondition", AlertConditionSpec);
+
+/** Written inside another document, one needs no header. */
+const inline = <K extends string, S extends z.ZodType>(kind: K, spec: S) =>
+  z.strictObject({
+    apiVersion: z.literal(API_VERSION, `must be "${API_VERSION}"`).optional(),
+    kind: z.literal(kind, `must be "${kind}"`).optional(),
+    metadata: Metadata,
+    spec,
+  });
+export const InlineAlertCondition = inline("AlertCondition", AlertConditionSpec);
+
+/** The target of a policy that Solvent writes: OpenSLO wants one. */
+export const NOTIFIED_BY_ROUTES = "solvent";
+
+const AlertPolicySpec = z.strictObject({
+  description: Description.optional(),
+  alertWhenBreaching: z.boolean().optional(),
+  alertWhenNoData: z.boolean().optional(),
+  alertWhenResolved: z.boolean().optional(),
+  // References, or whole documents that are checked as such.
+  conditions: z.array(z.looseObject({ conditionRef: Name.optional() }, "must be a map")).optional(),
+  notificationTargets: z.array(JsonMap).optional(),
+});
+export const AlertPolicyDocument = document("AlertPolicy", AlertPolicySpec);
+export const InlineAlertPolicy = inline("AlertPolicy", AlertPolicySpec);
+/** One of its own, or one inside of an SLO. */
+export type AlertPolicyDocument = z.infer<typeof InlineAlertPolicy>;
+
 export const SloDocument = document(
   "SLO",
   z.strictObject({
@@ -133,7 +175,8 @@ export const SloDocument = document(
     timeWindow: z.array(TimeWindow),
     budgetingMethod: z.string(),
     objectives: z.array(Target),
-    alertPolicies: Unsupported,
+    // References, or whole documents that are checked as such.
+    alertPolicies: z.array(z.looseObject({ alertPolicyRef: Name.optional() }, "must be a map")).optional(),
   }),
 );
 export type SloDocument = z.infer<typeof SloDocument>;

@@ -13,9 +13,13 @@ import {
   SLO_ANNOTATIONS,
   SLO_START_ANNOTATION,
 } from "./annotations.ts";
-import { type IndicatorMapping, type LocatedIndicator, toIndicator } from "./indicator-to-domain.ts";
+import { isComposite, readComposite } from "./composite.ts";
+import { groupOrigins, isGroupable, readGroup } from "./group.ts";
+import { type CompleteIndicator, type IndicatorMapping, type LocatedIndicator, toIndicator } from "./indicator-to-domain.ts";
 import { type Mapping, type Shaped, toCommonFields, warnNotKept, writtenFields } from "./metadata-to-domain.ts";
 import { METHOD, readMethod, readSlices, SLICE_TARGET, SLICE_WINDOW, TARGET } from "./method-to-domain.ts";
+import { POLICIES, readObjectivePolicies } from "./objective-policies.ts";
+import type { PolicyContext } from "./policy-to-domain.ts";
 import { type SloDocument, type Target, UNSUPPORTED_OBJECTIVE_FIELDS } from "./schema.ts";
 import { readTargetPercent } from "./target-to-domain.ts";
 import { completeIndicator } from "./threshold-to-domain.ts";
@@ -29,11 +33,10 @@ export interface IndicatorLookup {
   readonly complete: boolean;
 }
 
-type SloMapping = Omit<IndicatorMapping, "at"> & { readonly indicators: IndicatorLookup; readonly rules: WindowRules };
+type SloMapping = Omit<IndicatorMapping, "at"> & PolicyContext & { readonly indicators: IndicatorLookup; readonly rules: WindowRules };
 
 const SPEC: Path = ["spec"];
 const OBJECTIVES: Path = [...SPEC, "objectives"];
-const POLICIES: Path = [...SPEC, "alertPolicies"];
 
 function readReferredIndicator(name: string, { document, sink, indicators }: SloMapping): LocatedIndicator | null {
   const found = indicators.find(name);
@@ -63,17 +66,12 @@ function readIndicator(slo: SloDocument, mapping: SloMapping): LocatedIndicator 
   return toIndicator(indicator.spec, { ...mapping, at: [...at, "spec"] });
 }
 
-function checkAlertPolicies({ spec }: SloDocument, { document, sink }: Mapping): void {
-  const policies = spec.alertPolicies;
-  if (policies === undefined || (Array.isArray(policies) && policies.length === 0)) return;
-  sink.error(
-    document.placeOfKey(POLICIES),
-    "not-supported",
-    "not supported yet: spec.alertPolicies; without it the default policy applies",
-  );
+function readMeasured(slo: SloDocument, mapping: SloMapping): CompleteIndicator | null {
+  const written = readIndicator(slo, mapping);
+  return written === null ? null : completeIndicator(written, slo, mapping);
 }
 
-/** The one objective of the list. Several would be several SLOs; a composite is not supported. */
+/** The one objective of the list. Several would be several SLOs; OpenSLO's own composites, whose parts are SLIs, are not supported. */
 function readTarget({ spec }: SloDocument, mapping: Mapping): string | null {
   const { document, sink } = mapping;
   const [target, second]: readonly Target[] = spec.objectives;
@@ -115,6 +113,8 @@ function originsOf({ spec }: SloDocument, { document }: Mapping): Origin[] {
     origin(["slices", "missing"], annotationPath(MISSING_ANNOTATION)),
     origin(["sloStart"], annotationPath(SLO_START_ANNOTATION)),
     origin(["adjustments"], annotationPath(ADJUSTMENTS_ANNOTATION)),
+    origin(["alertPolicies"], POLICIES),
+    ...groupOrigins(document),
   ];
 }
 
@@ -124,7 +124,6 @@ type Terms = Pick<ObjectiveDefinition, "targetPercent" | "window" | "method" | "
 function readTerms(slo: SloDocument, mapping: SloMapping): Terms | null {
   const window = readWindow(slo, mapping);
   const method = readMethod(slo, mapping);
-  checkAlertPolicies(slo, mapping);
   const targetPercent = readTarget(slo, mapping);
   const slices = method === null ? undefined : readSlices(slo, method, mapping);
   const sloStart = readSloStart(slo.metadata, mapping);
@@ -136,12 +135,15 @@ function readTerms(slo: SloDocument, mapping: SloMapping): Terms | null {
 export function toObjective({ value: slo, document }: Shaped<SloDocument>, shared: Omit<SloMapping, "document">): LocatedObjective | null {
   const mapping: SloMapping = { ...shared, document };
   const common = toCommonFields(slo.metadata, mapping, SLO_ANNOTATIONS);
-  const written = readIndicator(slo, mapping);
-  const located = written === null ? null : completeIndicator(written, slo, mapping);
   const terms = readTerms(slo, mapping);
+  const located = isComposite(slo) ? readComposite(slo, terms?.method ?? null, mapping) : readMeasured(slo, mapping);
   const adjustments = readAdjustments(slo.metadata, mapping);
-  if (located === null || terms === null || adjustments === undefined) return null;
+  const group = readGroup(slo.metadata, mapping);
+  const policies = readObjectivePolicies(slo, mapping);
+  if (located === null || terms === null || adjustments === undefined || group === undefined || policies === null) return null;
+  if (group !== null && !isGroupable({ indicator: located.indicator, adjustments }, mapping)) return null;
   const { service, description = null } = slo.spec;
-  const definition: ObjectiveDefinition = { ...common, description, service, indicator: located.indicator, ...terms };
-  return { definition, origins: [...originsOf(slo, mapping), ...located.origins], adjustments };
+  const { names: alertPolicies, inline } = policies;
+  const definition: ObjectiveDefinition = { ...common, description, service, indicator: located.indicator, ...terms, alertPolicies };
+  return { definition, origins: [...originsOf(slo, mapping), ...located.origins], adjustments, group, policies: inline };
 }

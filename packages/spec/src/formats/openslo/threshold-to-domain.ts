@@ -53,17 +53,17 @@ function readTerms(slo: SloDocument, mapping: Mapping): Terms | null {
 }
 
 /** What is written for a comparison where nothing is compared would have no effect: an error. */
-function refuseTerms(slo: SloDocument, { document, sink }: Mapping): boolean {
+export function refuseTerms(slo: SloDocument, instead: string, { document, sink }: Mapping): boolean {
   const annotation = slo.metadata.annotations?.[THRESHOLD_OF_ANNOTATION] === undefined ? [] : [annotationPath(THRESHOLD_OF_ANNOTATION)];
   const written = [...writtenFields(slo.spec.objectives[0], ["op", "value"], TARGET), ...annotation];
   for (const path of written)
-    sink.error(document.placeOfKey(path), "bad-value", `${formatPath(path)} is for a thresholdMetric, but the indicator is a ratioMetric`);
+    sink.error(document.placeOfKey(path), "bad-value", `${formatPath(path)} is for a thresholdMetric, but ${instead}`);
   return written.length > 0;
 }
 
 /** The indicator of an SLO with what the SLO itself says of it; null after a problem went to the sink. */
 export function completeIndicator({ indicator, origins }: LocatedIndicator, slo: SloDocument, mapping: Mapping): CompleteIndicator | null {
-  if (indicator.kind === "ratio") return refuseTerms(slo, mapping) ? null : { indicator, origins };
+  if (indicator.kind === "ratio") return refuseTerms(slo, "the indicator is a ratioMetric", mapping) ? null : { indicator, origins };
   const terms = readTerms(slo, mapping);
   if (terms === null) return null;
   const origin = (part: string, path: Path): Origin => ({ part: ["indicator", part], document: mapping.document, path });
