@@ -1,8 +1,8 @@
-import type { Indicator } from "@solvent/domain";
+import type { MeasuredIndicator } from "@solvent/domain";
 import type * as z from "zod";
 import { openMetricsSource } from "./openmetrics/definition.ts";
 import { prometheusSource } from "./prometheus/definition.ts";
-import type { ConnectDeps, MetricSource, Parsed, QueryProbe, SourceKindDefinition, StreamQuery } from "./source.ts";
+import type { ConnectDeps, GroupLabels, MetricSource, Parsed, QueryProbe, SourceKindDefinition, StreamQuery } from "./source.ts";
 
 /** A validated connection, still without its secrets. */
 export interface PreparedConnection {
@@ -21,9 +21,23 @@ export interface SourceKind {
   readonly ingestDelaySeconds: number;
   readonly settleMinutes: number;
   backfillChunkMinutes(probe: QueryProbe): number;
-  parseIndicator(indicator: Indicator): Parsed<StreamQuery>;
+  parseIndicator(indicator: MeasuredIndicator): Parsed<StreamQuery>;
+  /** The same indicator for one combination of labels only. Null for a kind whose sources cannot tell their groups. */
+  readonly narrow: ((indicator: MeasuredIndicator, labels: GroupLabels) => Parsed<MeasuredIndicator>) | null;
   /** Checks a stored or written connection; problems name its fields. */
   prepare(connection: unknown): Parsed<PreparedConnection>;
+}
+
+/** What a kind makes of an indicator is checked once more: it must be one that can be read. */
+function narrow<Connection, Query extends StreamQuery>(
+  definition: SourceKindDefinition<Connection, Query>,
+  indicator: MeasuredIndicator,
+  labels: GroupLabels,
+): Parsed<MeasuredIndicator> {
+  const narrowed = definition.narrow?.(indicator, labels) ?? { ok: true, value: indicator };
+  if (!narrowed.ok) return narrowed;
+  const parsed = definition.parseIndicator(narrowed.value);
+  return parsed.ok ? narrowed : parsed;
 }
 
 function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceKindDefinition<Connection, Query>): SourceKind {
@@ -37,6 +51,7 @@ function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceK
     settleMinutes,
     backfillChunkMinutes: (probe) => definition.backfillChunkMinutes(probe),
     parseIndicator: (indicator) => definition.parseIndicator(indicator),
+    narrow: definition.narrow === undefined ? null : (indicator, labels) => narrow(definition, indicator, labels),
     prepare(value) {
       const parsed = connection.safeParse(value);
       if (!parsed.success) {

@@ -1,4 +1,4 @@
-import type { Indicator, Minute, MinuteBlock } from "@solvent/domain";
+import type { MeasuredIndicator, Minute, MinuteBlock } from "@solvent/domain";
 import type * as z from "zod";
 
 /** Why a source did not answer. Closed: it is a metric label and decides whether a retry makes sense. */
@@ -124,7 +124,15 @@ export interface MetricSource {
   probe(query: StreamQuery, signal: AbortSignal): Promise<Outcome<QueryProbe>>;
   /** One outcome per item, in the order of the items, in as few requests as the source allows. */
   read(request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]>;
+  /**
+   * The combinations of values of these labels among the series of a query, with data in the last hour, sorted by the values in the order of
+   * the labels. A label that a series lacks counts as "". Left out by kinds that cannot tell.
+   */
+  groups?(query: StreamQuery, labels: readonly string[], signal: AbortSignal): Promise<Outcome<readonly GroupLabels[]>>;
 }
+
+/** One combination: the value of each label that a group is made by. */
+export type GroupLabels = Readonly<Record<string, string>>;
 
 /** Runs work later, once; the function that it returns calls it off. */
 export type Schedule = (delayMs: number, work: () => void) => () => void;
@@ -157,6 +165,8 @@ export interface SourceKindDefinition<Connection, Query extends StreamQuery = St
   readonly settleMinutes: number;
   /** Longest stretch, in minutes, to ask for at once in back-fill for this probe. */
   backfillChunkMinutes(probe: QueryProbe): number;
-  parseIndicator(indicator: Indicator): Parsed<Query>;
+  parseIndicator(indicator: MeasuredIndicator): Parsed<Query>;
+  /** The same indicator for one combination of labels only. Left out by kinds without `groups`. Problems name what cannot be narrowed. */
+  narrow?(indicator: MeasuredIndicator, labels: GroupLabels): Parsed<MeasuredIndicator>;
   connect(connection: Connection, secrets: Readonly<Record<string, string>>, deps: ConnectDeps): MetricSource;
 }

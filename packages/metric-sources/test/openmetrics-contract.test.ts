@@ -1,4 +1,4 @@
-import { COUNT_SCALE, type Indicator } from "@solvent/domain";
+import { COUNT_SCALE, type MeasuredIndicator } from "@solvent/domain";
 import {
   type ContractWorld,
   cannedHistories,
@@ -43,7 +43,7 @@ const FAMILIES: readonly SimulatedFamily[] = [
 ];
 
 function queryOf(part: string, total: string): StreamQuery {
-  const indicator: Indicator = {
+  const indicator: MeasuredIndicator = {
     kind: "ratio",
     counter: true,
     numerator: "good",
@@ -77,6 +77,7 @@ async function start(): Promise<ContractWorld<PageFault>> {
     busy: queryOf(GOOD, TOTAL),
     idle: queryOf("idle_requests_total", "idle_requests_total"),
     absent: queryOf("absent_total", "absent_total"),
+    grouped: { by: ["code", "job", "region"], groups: [{ code: "200", job: "shop", region: "" }] },
     purpose: "backfill",
     day: DAY,
     truth(from, to) {

@@ -1,4 +1,4 @@
-import { COUNT_SCALE, type Indicator } from "@solvent/domain";
+import { COUNT_SCALE, type MeasuredIndicator } from "@solvent/domain";
 import {
   type ContractWorld,
   cannedPrometheusAnswers,
@@ -15,6 +15,7 @@ const SECRET = 'T0k&n-"<7>/+x';
 const DAY = { from: START / 60 + 30, to: START / 60 + 30 + 1440 };
 const [GOOD, TOTAL] = ['http_requests_total{job="shop",code!~"5.."}', 'http_requests_total{job="shop"}'];
 
+const CODES = ["200", "500"];
 const FAMILIES: readonly SimulatedFamily[] = [
   {
     metric: "http_requests_total",
@@ -40,7 +41,7 @@ const FAMILIES: readonly SimulatedFamily[] = [
 ];
 
 function queryOf(part: string, total: string): StreamQuery {
-  const indicator: Indicator = {
+  const indicator: MeasuredIndicator = {
     kind: "ratio",
     counter: true,
     numerator: "good",
@@ -70,6 +71,7 @@ async function start(): Promise<ContractWorld<Fault>> {
     busy: queryOf(GOOD, TOTAL),
     idle: queryOf("idle_requests_total", "idle_requests_total"),
     absent: queryOf("absent_total", "absent_total"),
+    grouped: { by: ["code", "job", "region"], groups: CODES.map((code) => ({ code, job: "shop", region: "" })) },
     day: DAY,
     truth(from, to) {
       const [good, all] = [simulator.truth(GOOD, from, to), simulator.truth(TOTAL, from, to)];

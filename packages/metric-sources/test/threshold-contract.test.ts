@@ -83,6 +83,7 @@ const QUERIES = (parse: (indicator: ThresholdIndicator) => Parsed<StreamQuery>) 
   idle: queryOf(parse, "always_full"),
   idleTotal: COUNT_SCALE,
   absent: queryOf(parse, "absent_length"),
+  grouped: { by: ["region", "job"], groups: [{ region: "", job: "shop" }] },
   day: DAY,
   truth,
 });

@@ -1,5 +1,6 @@
 import { MISSING_REASONS, type MinuteBlock } from "@solvent/domain";
 import {
+  type GroupLabels,
   type MetricSource,
   type Outcome,
   type QueryProbe,
@@ -30,6 +31,8 @@ export interface ContractWorld<Fault> {
   readonly idleTotal?: number;
   /** Matches nothing. */
   readonly absent: StreamQuery;
+  /** Labels, one of which no series has, and the combinations of them that the busy query has. */
+  readonly grouped: { readonly by: readonly string[]; readonly groups: readonly GroupLabels[] };
   /** How minutes of the past are asked for: live, unless the source reads the past in another way. */
   readonly purpose?: ReadRequest["purpose"];
   /** A stretch of 24 hours in which the busy query has restarts and missed scrapes. */
@@ -69,6 +72,11 @@ async function readBlock(world: ContractWorld<unknown>, query: StreamQuery, span
   const [outcome] = await world.source.read({ items: [await probed(world, query)], ...span, purpose: purposeOf(world) }, never());
   if (outcome === undefined || !outcome.ok) throw new Error(`the read failed: ${JSON.stringify(outcome)}`);
   return outcome.value.block;
+}
+
+async function groupsOf(world: ContractWorld<unknown>, query: StreamQuery, signal = never()): Promise<Outcome<readonly GroupLabels[]>> {
+  if (world.source.groups === undefined) throw new Error("the source does not list groups");
+  return world.source.groups(query, world.grouped.by, signal);
 }
 
 const knownMinutes = (block: MinuteBlock): number => block.missing.filter((reason) => reason === null).length;
@@ -178,13 +186,27 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       expect(await readBlock(world, world.busy, span)).toEqual(whole);
     });
 
+    it("lists the combinations of labels, sorted, a label that no series has counting as empty", async () => {
+      const world = await start();
+      expect(await groupsOf(world, world.busy)).toEqual({ ok: true, value: world.grouped.groups });
+      expect(world.grouped.groups.length).toBeGreaterThan(0);
+    });
+
+    it("keeps the three kinds of empty apart in groups, too", async () => {
+      const world = await start();
+      expect(await groupsOf(world, world.absent)).toEqual({ ok: true, value: [] });
+      expect(await groupsOf(world, world.idle)).toMatchObject({ ok: true, value: [expect.anything()] });
+      world.failWith(contract.passing);
+      expect(await groupsOf(world, world.busy)).toMatchObject({ ok: false });
+    });
+
     it(`has at least ${MIN_CANNED_ANSWERS} canned bad answers`, () => {
       expect(contract.cannedAnswers.length).toBeGreaterThanOrEqual(MIN_CANNED_ANSWERS);
     });
 
     it.each(contract.cannedAnswers)(
       "never makes a known minute of a bad answer: $name",
-      { timeout: 30_000 },
+      { timeout: 60_000 },
       async ({ fault, failure }) => {
         const world = await start();
         const item = await probed(world, world.busy);
@@ -192,7 +214,9 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
         const outcomes = await world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, never());
         const probe: Outcome<QueryProbe> = await world.source.probe(world.busy, never());
         const check = await world.source.check(never());
-        expectNoSecret([outcomes, probe, check], world.secrets);
+        const groups = await groupsOf(world, world.busy);
+        expectNoSecret([outcomes, probe, check, groups], world.secrets);
+        if (groups.ok) expect(groups.value).toEqual(world.grouped.groups);
         expect(outcomes).toHaveLength(1);
         const [outcome] = outcomes;
         if (failure !== null) return expectRefused(outcome, failure);
@@ -219,6 +243,10 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       const reading = world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, controller.signal);
       controller.abort();
       expect(await reading).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
+      const second = new AbortController();
+      const listing = groupsOf(world, world.busy, second.signal);
+      second.abort();
+      expect(await listing).toMatchObject({ ok: false, failure: { class: "aborted" } });
     });
 
     it("says when a source is healthy, and does not repeat its secrets", async () => {

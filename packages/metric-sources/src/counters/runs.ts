@@ -44,7 +44,7 @@ export function toCounter(series: Series): Counter {
 }
 
 /** Indices of samples that have no sample to take a difference from: none before, or one too old at the start of their minute. */
-export function findStarts({ times }: Counter, maxAgeSeconds: number): number[] {
+export function startsOf(times: readonly number[], maxAgeSeconds: number): number[] {
   const starts: number[] = [];
   for (const [index, time] of times.entries()) {
     const before = times[index - 1] ?? Number.NEGATIVE_INFINITY;
@@ -52,6 +52,8 @@ export function findStarts({ times }: Counter, maxAgeSeconds: number): number[] 
   }
   return starts;
 }
+
+export const findStarts = ({ times }: Counter, maxAgeSeconds: number): number[] => startsOf(times, maxAgeSeconds);
 
 /** Minutes in which this counter has a sample and at whose start it had a value: then its target was scraped at both. */
 export function minutesAlive({ times }: Counter, maxAgeSeconds: number): Minute[] {

@@ -1,5 +1,6 @@
 import type { SourceKindDefinition } from "../source.ts";
 import { OPENMETRICS_SECRETS, type OpenMetricsConnection, openMetricsConnection, originOf } from "./connection.ts";
+import { narrowOpenMetricsIndicator } from "./narrow.ts";
 import { connectOpenMetrics } from "./openmetrics-source.ts";
 import { parseOpenMetricsIndicator } from "./parse-indicator.ts";
 import type { OpenMetricsQuery } from "./query.ts";
@@ -19,5 +20,6 @@ export const openMetricsSource: SourceKindDefinition<OpenMetricsConnection, Open
   // A history that is too large for one answer says so, and is asked for in shorter pieces from then on.
   backfillChunkMinutes: () => DAY_MINUTES,
   parseIndicator: parseOpenMetricsIndicator,
+  narrow: narrowOpenMetricsIndicator,
   connect: connectOpenMetrics,
 };

@@ -5,6 +5,7 @@ import type { ConnectDeps, MetricSource, Outcome, ReadRequest, ReadValue } from 
 import { joinAt, unmeasuredEnd } from "./beginning.ts";
 import { instanceOf, type OpenMetricsConnection, secretTexts, timeoutSecondsOf, toAuthHeaders } from "./connection.ts";
 import { fetchPage, type PageDoor } from "./fetch-page.ts";
+import { listGroups } from "./groups.ts";
 import { toHealth } from "./health.ts";
 import { type History, identifyBy, readHistory } from "./history.ts";
 import { countHistory, metricsOf, openHistory } from "./history-count.ts";
@@ -135,6 +136,11 @@ export function connectOpenMetrics(
     async probe(query, signal) {
       scraper.touch();
       return (await waitFor(scraper.tried(), signal)) ? probeQuery(live, planOf(query), intervalSeconds) : aborted();
+    },
+    async groups(query, labels, signal) {
+      if (signal.aborted) return aborted();
+      const pages = await Promise.all(labelled.map((one) => scrapePage(one, signal)));
+      return signal.aborted ? aborted() : listGroups(live, { plan: planOf(query), labels, pages });
     },
     async read(request, signal) {
       if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");

@@ -1,4 +1,4 @@
-import type { Indicator, JsonValue, MetricQuery, RatioIndicator, ThresholdIndicator } from "@solvent/domain";
+import type { JsonValue, MeasuredIndicator, MetricQuery, RatioIndicator, ThresholdIndicator } from "@solvent/domain";
 import { AGGREGATES, type Aggregate } from "../selectors/counter-selector.ts";
 import {
   both,
@@ -83,7 +83,7 @@ function parseThreshold(indicator: ThresholdIndicator): Parsed<OpenMetricsQuery>
  * and a threshold), in the language of the prometheus kind; with false they are `up{…}` and `scrapes{…}`.
  * The metric of a threshold is a selector of gauges, with an aggregation where several series match.
  */
-export function parseOpenMetricsIndicator(indicator: Indicator): Parsed<OpenMetricsQuery> {
+export function parseOpenMetricsIndicator(indicator: MeasuredIndicator): Parsed<OpenMetricsQuery> {
   if (indicator.kind === "threshold") return parseThreshold(indicator);
   const source = oneSource(indicator);
   if (!source.ok) return source;

@@ -2,6 +2,7 @@ import type { Series } from "../counters/series.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Labels } from "../selectors/series-match.ts";
 import type { Outcome } from "../source.ts";
+import type { Bucket } from "./native/threshold-place.ts";
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const SPECIAL: Readonly<Record<string, number>> = {
@@ -58,7 +59,7 @@ function readLabels(raw: unknown): Labels {
 function readSeries<Value>(raw: unknown, readValue: ReadValue<Value>): Series<Value> {
   if (!isRecord(raw)) throw new BadAnswer("a series is not an object");
   if (raw.histogram !== undefined || raw.histograms !== undefined) {
-    throw new BadAnswer("the metric is a native histogram, which Solvent cannot count yet; use its classic _bucket and _count series");
+    throw new BadAnswer("the metric is a native histogram: its events are counted by histogram and threshold, not by query");
   }
   const samples = { times: [] as number[], values: [] as Value[] };
   if (Array.isArray(raw.values)) for (const pair of raw.values) readPair(pair, samples, readValue);
@@ -95,3 +96,22 @@ export const readResult = (data: unknown, allowed: readonly ResultType[]): Outco
 /** The same with every value as the decimal text that the server wrote, `NaN`, `+Inf` or `-Inf`. */
 export const readExactResult = (data: unknown, allowed: readonly ResultType[]): Outcome<readonly Series<string>[]> =>
   readAs(data, allowed, toText);
+
+function toBuckets(raw: unknown): readonly Bucket[] {
+  if (!isRecord(raw)) throw new BadAnswer("a native histogram is not an object");
+  const { buckets = [] } = raw;
+  if (!Array.isArray(buckets)) throw new BadAnswer("the buckets of a native histogram are not a list");
+  return buckets.map((bucket: unknown) => {
+    if (!Array.isArray(bucket) || bucket.length !== 4) throw new BadAnswer("a bucket is not a rule, two boundaries and a count");
+    return { lower: toNumber(bucket[1]), upper: toNumber(bucket[2]) };
+  });
+}
+
+/** The histogram of a series in the place of its value. */
+const asValue = (raw: unknown): unknown => (isRecord(raw) ? { metric: raw.metric, value: raw.histogram } : raw);
+
+/** The buckets that hold events, of a vector of native histograms. */
+export function readBuckets(data: unknown, allowed: readonly ResultType[]): Outcome<readonly Series<readonly Bucket[]>[]> {
+  const result = isRecord(data) && Array.isArray(data.result) ? { ...data, result: data.result.map(asValue) } : data;
+  return readAs(result, allowed, toBuckets);
+}

@@ -2,8 +2,9 @@ import type { Series } from "../counters/series.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Redact } from "../redact.ts";
 import type { HttpClient, HttpRequest, Outcome } from "../source.ts";
-import { type ResultType, readExactResult, readResult } from "./answer.ts";
+import { type ResultType, readBuckets, readExactResult, readResult } from "./answer.ts";
 import { readEnvelope } from "./envelope.ts";
+import type { Bucket } from "./native/threshold-place.ts";
 
 /** A query over several instants; both ends are evaluated and both must be whole multiples of the step. */
 export interface RangeQuery {
@@ -32,6 +33,8 @@ export interface PrometheusApi {
   /** Values as the server wrote them. */
   exactInstant(query: InstantQuery, signal: AbortSignal): Promise<Outcome<readonly Series<string>[]>>;
   exactRange(query: RangeQuery, signal: AbortSignal): Promise<Outcome<readonly Series<string>[]>>;
+  /** Of native histograms: the buckets that hold events. */
+  buckets(query: InstantQuery, signal: AbortSignal): Promise<Outcome<readonly Series<readonly Bucket[]>[]>>;
   buildInfo(signal: AbortSignal): Promise<Outcome<BuildInfo>>;
 }
 
@@ -103,6 +106,7 @@ export function makePrometheusApi(options: ApiOptions): PrometheusApi {
     range: (query, signal) => askRange(query, readResult, signal),
     exactInstant: (query, signal) => askInstant(query, readExactResult, signal),
     exactRange: (query, signal) => askRange(query, readExactResult, signal),
+    buckets: (query, signal) => askInstant(query, readBuckets, signal),
     async buildInfo(signal) {
       const data = await ask({ method: "GET", signal }, "status/buildinfo");
       if (!data.ok) return data;

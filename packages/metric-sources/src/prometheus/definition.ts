@@ -1,6 +1,7 @@
 import type { QueryProbe, SourceKindDefinition } from "../source.ts";
 import { PROMETHEUS_SECRETS, type PrometheusConnection, prometheusConnection } from "./connection.ts";
 import { MAX_POINTS } from "./expression.ts";
+import { narrowPrometheusIndicator } from "./narrow.ts";
 import { parsePrometheusIndicator } from "./parse-indicator.ts";
 import { connectPrometheus } from "./prometheus-source.ts";
 import type { PrometheusQuery } from "./query.ts";
@@ -38,5 +39,6 @@ export const prometheusSource: SourceKindDefinition<PrometheusConnection, Promet
   settleMinutes: 2,
   backfillChunkMinutes,
   parseIndicator: parsePrometheusIndicator,
+  narrow: narrowPrometheusIndicator,
   connect: connectPrometheus,
 };

@@ -11,7 +11,21 @@ export interface Stretch {
   readonly to: Minute;
   /** Minutes before `from` whose samples are needed too, for the boundary value. */
   readonly leadMinutes: number;
+  /** Distance of samples as probed, the shortest of all that are asked for. */
+  readonly sampleSeconds: number;
+  /** How old a boundary value may be, the most of all that are asked for. */
+  readonly maxAgeSeconds: number;
 }
+
+export interface AskedSeries extends Stretch {
+  readonly selector: Selector;
+  /** What the series are for: each belongs to one of these at least, or to nobody. */
+  readonly members: readonly Selector[];
+  readonly halvable: boolean;
+}
+
+/** Samples of every series of the selector that the minutes [from, to) need, including those before `from`. */
+export type FetchSeries = (api: PrometheusApi, asked: AskedSeries, signal: AbortSignal) => Promise<Outcome<readonly Series[]>>;
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 
@@ -19,11 +33,7 @@ const MINUTE_SECONDS = MINUTE_MS / 1000;
  * Real samples of every series of the selector that the minutes [from, to) need, including those before `from`. A halvable stretch that
  * is too much for the server, or for us, is halved until one minute is left.
  */
-export async function fetchSeries(
-  api: PrometheusApi,
-  asked: Stretch & { readonly selector: Selector; readonly halvable: boolean },
-  signal: AbortSignal,
-): Promise<Outcome<readonly Series[]>> {
+export async function fetchSeries(api: PrometheusApi, asked: AskedSeries, signal: AbortSignal): Promise<Outcome<readonly Series[]>> {
   const { selector, from, to, leadMinutes } = asked;
   const expression = `${toSelectorText(selector)}[${(to - from + leadMinutes) * MINUTE_SECONDS}s]`;
   const answer = await api.instant({ expression, timeSeconds: to * MINUTE_SECONDS, allowed: ["matrix"] }, signal);

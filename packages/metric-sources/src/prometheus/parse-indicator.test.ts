@@ -1,4 +1,4 @@
-import type { Indicator, JsonValue, RatioIndicator } from "@solvent/domain";
+import type { JsonValue, MeasuredIndicator, RatioIndicator } from "@solvent/domain";
 import { describe, expect, it } from "vitest";
 import type { QueryProblem } from "../source.ts";
 import { parsePrometheusIndicator } from "./parse-indicator.ts";
@@ -17,12 +17,12 @@ function indicator(part: Spec, total: Spec, changes: Partial<RatioIndicator> = {
 }
 const counters = (part: string, total: string): RatioIndicator => indicator({ query: part }, { query: total });
 
-function canonical(value: Indicator): string {
+function canonical(value: MeasuredIndicator): string {
   const parsed = parsePrometheusIndicator(value);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.value.canonical;
 }
-function problems(value: Indicator): readonly QueryProblem[] {
+function problems(value: MeasuredIndicator): readonly QueryProblem[] {
   const parsed = parsePrometheusIndicator(value);
   return parsed.ok ? [] : parsed.problems;
 }

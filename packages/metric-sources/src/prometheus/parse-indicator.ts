@@ -1,4 +1,4 @@
-import type { Indicator, MetricQuery, ThresholdIndicator } from "@solvent/domain";
+import type { MeasuredIndicator, MetricQuery, ThresholdIndicator } from "@solvent/domain";
 import {
   both,
   counterSides,
@@ -46,7 +46,7 @@ function parseThreshold(indicator: ThresholdIndicator): Parsed<PrometheusQuery> 
  * histogram and a threshold), with false each side is PromQL that answers, at every whole minute, the events of the minute before.
  * The metric of a threshold is PromQL that gives one value at every whole minute.
  */
-export function parsePrometheusIndicator(indicator: Indicator): Parsed<PrometheusQuery> {
+export function parsePrometheusIndicator(indicator: MeasuredIndicator): Parsed<PrometheusQuery> {
   if (indicator.kind === "threshold") return parseThreshold(indicator);
   const source = oneSource(indicator);
   if (!source.ok) return source;

@@ -1,12 +1,15 @@
 import { selectorsOf } from "../counters/part-terms.ts";
 import type { Series } from "../counters/series.ts";
-import { succeeded, toFailure } from "../failure.ts";
+import { failed, succeeded, toFailure } from "../failure.ts";
 import { widenBoundary } from "../selectors/boundary.ts";
 import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
-import type { PartResolver } from "./latency-resolver.ts";
-import type { QueryPlan } from "./query.ts";
+import type { CountersResolver, ResolvedCounters } from "./counters-resolver.ts";
+import { nativeInterval } from "./native/native-interval.ts";
+import { nativeSeries } from "./native/native-selector.ts";
+import { type ProbedPlace, probePlace } from "./native/probe-place.ts";
+import type { CountersPlan, QueryPlan } from "./query.ts";
 import { recordingRule } from "./recording-rule.ts";
 import { intervalWarnings, scrapeInterval } from "./scrape-interval.ts";
 import type { RangeDialect } from "./server-expression.ts";
@@ -35,14 +38,14 @@ function replicaWarnings(groups: readonly Series[]): string[] {
 }
 
 async function countSeries(api: PrometheusApi, selector: Selector, signal: AbortSignal): Promise<Outcome<SeriesCount>> {
-  const expression = `count by (${REPLICA_LABELS.join(", ")}) (${toSelectorText(widen(selector))})`;
+  const expression = `count by (${REPLICA_LABELS.join(", ")}) (${toSelectorText(selector)})`;
   const answer = await api.instant({ expression, allowed: ["vector"] }, signal);
   if (!answer.ok) return answer;
   const series = answer.value.reduce((sum, group) => sum + (group.values[0] ?? 0), 0);
   return succeeded({ series, warnings: replicaWarnings(answer.value) });
 }
 
-function tooMany(series: number, plan: QueryPlan & { kind: "counters" }): Outcome<never> {
+function tooMany(series: number, plan: CountersPlan): Outcome<never> {
   const number = (value: number): string => value.toLocaleString("en");
   const failure = toFailure(
     "too-many-series",
@@ -52,41 +55,83 @@ function tooMany(series: number, plan: QueryPlan & { kind: "counters" }): Outcom
   return { ok: false, failure: { ...failure, advice: recordingRule(plan) } };
 }
 
-async function probeCounters(
-  api: PrometheusApi,
-  plan: QueryPlan & { kind: "counters" },
-  resolver: PartResolver,
-  signal: AbortSignal,
-): Promise<Outcome<QueryProbe>> {
-  const total = await countSeries(api, plan.total, signal);
-  if (!total.ok) return total;
-  const { series } = total.value;
-  if (series > MAX_SERVER_SERIES) return tooMany(series, plan);
-  const part = await resolver.resolve(plan.part, signal);
-  if (!part.ok) return part;
-  const counts = await Promise.all(selectorsOf(part.value.terms).map((selector) => countSeries(api, selector, signal)));
+export interface ProbeDeps {
+  readonly api: PrometheusApi;
+  readonly resolver: CountersResolver;
+  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
+  readonly now: () => number;
+}
+
+function tooManyNative(series: number, name: string): Outcome<never> {
+  return failed(
+    "too-many-series",
+    `${name} matches ${series.toLocaleString("en")} native histograms, and ${MAX_RAW_SERIES.toLocaleString("en")} is the limit: choose fewer with more labels, or make one objective per label`,
+  );
+}
+
+/** What a server has of a selector; that of a native histogram has a label `le` only here. */
+const inServer = ({ native }: ResolvedCounters, selector: Selector): Selector =>
+  native === null ? widen(selector) : nativeSeries(selector);
+
+function silentWarnings({ numerator }: CountersPlan, series: number, partSeries: number): string[] {
+  if (series === 0 || partSeries > 0) return [];
+  const becomes = numerator === "bad" ? "good" : "bad";
+  return [`no series match the ${numerator} events now; until one appears every event counts as ${becomes}`];
+}
+
+async function countParts(api: PrometheusApi, resolved: ResolvedCounters, signal: AbortSignal): Promise<Outcome<number>> {
+  const counts = await Promise.all(selectorsOf(resolved.terms).map((selector) => countSeries(api, inServer(resolved, selector), signal)));
   const refused = counts.find((one) => !one.ok);
   if (refused !== undefined && !refused.ok) return refused;
-  const partSeries = counts.reduce((sum, one) => sum + (one.ok ? one.value.series : 0), 0);
-  if (partSeries > MAX_SERVER_SERIES) return tooMany(partSeries, plan);
-  const interval = series === 0 ? succeeded(null) : await scrapeInterval(api, toSelectorText(widen(plan.total)), signal);
+  return succeeded(counts.reduce((sum, one) => sum + (one.ok ? one.value.series : 0), 0));
+}
+
+async function intervalOf({ api, now }: ProbeDeps, resolved: ResolvedCounters, signal: AbortSignal): Promise<Outcome<number | null>> {
+  const selector = inServer(resolved, resolved.total);
+  if (resolved.native !== null) return nativeInterval(api, { histogram: selector, nowSeconds: now() / 1000 }, signal);
+  return scrapeInterval(api, toSelectorText(selector), signal);
+}
+
+/** What the threshold of a native histogram is worth; between two classic boundaries events are shared out. */
+async function placeOf(
+  { api }: ProbeDeps,
+  { part }: CountersPlan,
+  resolved: ResolvedCounters,
+  signal: AbortSignal,
+): Promise<Outcome<ProbedPlace>> {
+  if (resolved.native === null || part.kind === "counter")
+    return succeeded({ isApproximate: resolved.terms.kind === "between", warnings: resolved.warnings });
+  return probePlace(api, { part, seenSeconds: resolved.native.seenSeconds }, signal);
+}
+
+async function probeCounters(deps: ProbeDeps, plan: CountersPlan, signal: AbortSignal): Promise<Outcome<QueryProbe>> {
+  const [resolved] = await deps.resolver.resolve([plan], signal);
+  if (resolved === undefined) throw new Error("one plan has one outcome");
+  if (!resolved.ok) return resolved;
+  const isNative = resolved.value.native !== null;
+  const all = resolved.value.total;
+  const name = toSelectorText(isNative ? nativeSeries(all) : all);
+  const total = await countSeries(deps.api, inServer(resolved.value, all), signal);
+  if (!total.ok) return total;
+  const { series } = total.value;
+  if (series > MAX_SERVER_SERIES && !isNative) return tooMany(series, plan);
+  const parts = await countParts(deps.api, resolved.value, signal);
+  if (!parts.ok) return parts;
+  const found = Math.max(series, parts.value);
+  if (isNative && found > MAX_RAW_SERIES) return tooManyNative(found, name);
+  if (parts.value > MAX_SERVER_SERIES) return tooMany(parts.value, plan);
+  const interval = series === 0 ? succeeded(null) : await intervalOf(deps, resolved.value, signal);
   if (!interval.ok) return interval;
-  const found = Math.max(series, partSeries);
-  const empty = series === 0 ? [`no series match ${toSelectorText(plan.total)} now`] : intervalWarnings(interval.value);
-  const silent =
-    series > 0 && partSeries === 0
-      ? [
-          `no series match the ${plan.numerator} events now; until one appears every event counts as ${plan.numerator === "bad" ? "good" : "bad"}`,
-        ]
-      : [];
-  const isApproximate = part.value.terms.kind === "between";
+  const place = await placeOf(deps, plan, resolved.value, signal);
+  if (!place.ok) return place;
+  const empty = series === 0 ? [`no series match ${name} now`] : intervalWarnings(interval.value);
   const strategy = found > MAX_RAW_SERIES ? "server" : "raw";
   return succeeded({
     seriesFound: found,
     strategy,
-    exactness: isApproximate ? "approximate" : strategy === "raw" ? "exact" : "exact (server side)",
+    exactness: place.value.isApproximate ? "approximate" : strategy === "raw" ? "exact" : "exact (server side)",
     scrapeIntervalSeconds: interval.value,
-    warnings: [...empty, ...silent, ...total.value.warnings, ...part.value.warnings],
+    warnings: [...empty, ...silentWarnings(plan, series, parts.value), ...total.value.warnings, ...place.value.warnings],
   });
 }
 
@@ -115,24 +160,14 @@ async function probeExpressions(
   });
 }
 
-export interface ProbeDeps {
-  readonly api: PrometheusApi;
-  readonly resolver: PartResolver;
-  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
-}
-
 /** One look at the server: how many series, how often scraped, and so by which strategy the query is read. */
-export async function probeQuery(
-  { api, resolver, findDialect }: ProbeDeps,
-  plan: QueryPlan,
-  signal: AbortSignal,
-): Promise<Outcome<QueryProbe>> {
+export async function probeQuery(deps: ProbeDeps, plan: QueryPlan, signal: AbortSignal): Promise<Outcome<QueryProbe>> {
   switch (plan.kind) {
     case "counters":
-      return probeCounters(api, plan, resolver, signal);
+      return probeCounters(deps, plan, signal);
     case "expressions":
-      return probeExpressions(api, plan, signal);
+      return probeExpressions(deps.api, plan, signal);
     case "threshold":
-      return probeThreshold({ api, dialect: await findDialect(signal) }, plan, signal);
+      return probeThreshold({ api: deps.api, dialect: await deps.findDialect(signal) }, plan, signal);
   }
 }

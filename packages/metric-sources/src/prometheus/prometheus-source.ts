@@ -2,9 +2,10 @@ import { makeRedactor } from "../redact.ts";
 import type { ConnectDeps, MetricSource } from "../source.ts";
 import { makePrometheusApi } from "./api.ts";
 import { type PrometheusConnection, secretTexts, toAuthHeaders } from "./connection.ts";
+import { makeCountersResolver } from "./counters-resolver.ts";
 import { makeDialectFinder } from "./dialect.ts";
+import { listGroups } from "./groups.ts";
 import { checkHealth } from "./health.ts";
-import { makePartResolver } from "./latency-resolver.ts";
 import { probeQuery } from "./probe.ts";
 import { planOf } from "./query.ts";
 import { readItems } from "./read-items.ts";
@@ -23,11 +24,12 @@ export function connectPrometheus(
     redact: makeRedactor(secretTexts(connection, secrets)),
     now: deps.now,
   });
-  const resolver = makePartResolver(api, deps.now);
+  const resolver = makeCountersResolver(api, deps.now);
   const findDialect = makeDialectFinder(api, deps.now);
   return {
     check: (signal) => checkHealth(api, deps.now, signal),
-    probe: (query, signal) => probeQuery({ api, resolver, findDialect }, planOf(query), signal),
+    probe: (query, signal) => probeQuery({ api, resolver, findDialect, now: deps.now }, planOf(query), signal),
     read: (request, signal) => readItems({ api, resolver, findDialect }, request, signal),
+    groups: (query, labels, signal) => listGroups(api, { plan: planOf(query), labels }, signal),
   };
 }

@@ -11,6 +11,8 @@ export type QueryPlan =
   /** PromQL that gives, at time T, one value: that of the minute which ends at T. */
   | { readonly kind: "threshold"; readonly expression: string; readonly threshold: Threshold };
 
+export type CountersPlan = QueryPlan & { readonly kind: "counters" };
+
 export interface PrometheusQuery extends StreamQuery {
   readonly plan: QueryPlan;
 }

@@ -12,13 +12,19 @@ import type { PrometheusApi } from "./api.ts";
 import { proveOpenBirths } from "./birth-proofs.ts";
 import { distribute } from "./distribute.ts";
 import { type Fetch, planFetches, type Wanted } from "./fetch-plan.ts";
-import { fetchSeries, type Stretch } from "./fetch-series.ts";
+import { type FetchSeries, fetchSeries, type Stretch } from "./fetch-series.ts";
 
 /** One stream to count. */
 export interface CountItem extends Counting {
   /** Series of the total, as probed. */
   readonly seriesFound: number;
   readonly scrapeIntervalSeconds: number | null;
+}
+
+interface Reading {
+  readonly api: PrometheusApi;
+  readonly fetchSeries: FetchSeries;
+  readonly signal: AbortSignal;
 }
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
@@ -54,12 +60,12 @@ type Found = ReadonlyMap<string, Outcome<readonly Series[]>>;
 
 /** The answers to one query, handed to its members; too much for one answer, the members are asked about in halves. */
 async function fetchMembers(
-  api: PrometheusApi,
+  reading: Reading,
   { selector, members, series }: Fetch,
   stretch: Stretch,
-  signal: AbortSignal,
 ): Promise<[string, Outcome<readonly Series[]>][]> {
-  const answer = await fetchSeries(api, { ...stretch, selector, halvable: members.length === 1 }, signal);
+  const asked = { ...stretch, selector, members, halvable: members.length === 1 };
+  const answer = await reading.fetchSeries(reading.api, asked, reading.signal);
   if (answer.ok) return [...distribute(unifyBoundaries(answer.value), members)].map(([key, list]) => [key, succeeded(list)]);
   if (answer.failure.class !== "too-large" || members.length === 1) return members.map((member) => [toSelectorText(member), answer]);
   const middle = Math.ceil(members.length / 2);
@@ -70,12 +76,12 @@ async function fetchMembers(
       series,
     ),
   );
-  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(api, fetch, stretch, signal)));
+  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(reading, fetch, stretch)));
   return lists.flat();
 }
 
-async function fetchAll(api: PrometheusApi, fetches: readonly Fetch[], stretch: Stretch, signal: AbortSignal): Promise<Found> {
-  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(api, fetch, stretch, signal)));
+async function fetchAll(reading: Reading, fetches: readonly Fetch[], stretch: Stretch): Promise<Found> {
+  const lists = await Promise.all(fetches.map((fetch) => fetchMembers(reading, fetch, stretch)));
   return new Map(lists.flat());
 }
 
@@ -106,12 +112,7 @@ function count({ item, counters }: Gathered, { from, to }: Stretch, isBorn: IsBo
   return countSummands(item, counters, { from, to, scrapeIntervalSeconds }, (counter) => toRuns(counter, maxAgeOf(item), isBorn));
 }
 
-async function countAll(
-  api: PrometheusApi,
-  gathered: readonly Gathered[],
-  stretch: Stretch,
-  signal: AbortSignal,
-): Promise<Outcome<CountedMinutes>[]> {
+async function countAll({ api, signal }: Reading, gathered: readonly Gathered[], stretch: Stretch): Promise<Outcome<CountedMinutes>[]> {
   const judged = gathered.map((one) =>
     judgeBirths(
       one.counters.map(({ counter }) => counter),
@@ -124,8 +125,7 @@ async function countAll(
       showsWholeTargets(one) ? [] : (judged[index]?.open ?? []).map((birth) => [birthKey(birth), birth] as const),
     ),
   );
-  const maxAge = gathered.reduce((most, { item }) => Math.max(most, maxAgeOf(item)), 0);
-  const proved = await proveOpenBirths(api, [...open.values()], maxAge, signal);
+  const proved = await proveOpenBirths(api, [...open.values()], stretch.maxAgeSeconds, signal);
   return gathered.map((one, index) => {
     const own = judged[index] ?? { proven: [], open: [] };
     if (!proved.ok && own.open.some((birth) => open.has(birthKey(birth)))) return proved;
@@ -135,14 +135,15 @@ async function countAll(
 }
 
 async function readStretch(
-  api: PrometheusApi,
+  reading: Reading,
   items: readonly CountItem[],
-  stretch: Stretch,
-  signal: AbortSignal,
+  span: Pick<Stretch, "from" | "to" | "leadMinutes">,
 ): Promise<Outcome<CountedMinutes>[]> {
   const perMinute = items.reduce((most, item) => Math.max(most, samplesPerMinute(item.scrapeIntervalSeconds)), 0);
+  const maxAgeSeconds = items.reduce((most, item) => Math.max(most, maxAgeOf(item)), 0);
+  const stretch: Stretch = { ...span, sampleSeconds: MINUTE_SECONDS / perMinute, maxAgeSeconds };
   const maxSeries = Math.max(1, Math.floor(MAX_SAMPLES / ((stretch.to - stretch.from + stretch.leadMinutes) * perMinute)));
-  const found = await fetchAll(api, planFetches(wantedBy(items), maxSeries), stretch, signal);
+  const found = await fetchAll(reading, planFetches(wantedBy(items), maxSeries), stretch);
   const counters = new Map<Series, Counter>();
   const counterOf = (series: Series): Counter => {
     const counter = counters.get(series) ?? toCounter(series);
@@ -151,10 +152,9 @@ async function readStretch(
   };
   const gathered = items.map((item) => gather(item, found, counterOf));
   const values = await countAll(
-    api,
+    reading,
     gathered.flatMap((one) => (one.ok ? [one.value] : [])),
     stretch,
-    signal,
   );
   let next = 0;
   return gathered.map((one) => {
@@ -175,6 +175,7 @@ export async function countRaw(
   items: readonly CountItem[],
   span: { from: Minute; to: Minute },
   signal: AbortSignal,
+  fetch: FetchSeries = fetchSeries,
 ): Promise<Outcome<CountedMinutes>[]> {
   const leadMinutes = leadOf(items);
   const step = chunkMinutes(items, leadMinutes);
@@ -183,7 +184,7 @@ export async function countRaw(
     const alive = [...items.keys()].filter((index) => collected[index]?.ok === true);
     const asked = alive.flatMap((index) => items[index] ?? []);
     if (asked.length === 0) break;
-    const values = await readStretch(api, asked, { from, to: Math.min(from + step, span.to), leadMinutes }, signal);
+    const values = await readStretch({ api, fetchSeries: fetch, signal }, asked, { from, to: Math.min(from + step, span.to), leadMinutes });
     for (const [place, index] of alive.entries()) {
       const [before, value] = [collected[index], values[place]];
       if (before?.ok && value !== undefined) collected[index] = value.ok ? succeeded([...before.value, value.value]) : value;

@@ -2,9 +2,10 @@ import { type CountedMinutes, toReadValue } from "../counters/counted.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Outcome, ReadItem, ReadRequest, ReadValue } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
+import type { CountersResolver } from "./counters-resolver.ts";
 import { readExpressions } from "./expression.ts";
-import type { PartResolver } from "./latency-resolver.ts";
-import { planOf, type QueryPlan } from "./query.ts";
+import { fetchNative } from "./native/fetch-native.ts";
+import { type CountersPlan, planOf, type QueryPlan } from "./query.ts";
 import { type CountItem, countRaw } from "./raw.ts";
 import { countInServer } from "./server.ts";
 import type { RangeDialect } from "./server-expression.ts";
@@ -12,7 +13,7 @@ import { readThresholds } from "./threshold.ts";
 
 export interface ReadDeps {
   readonly api: PrometheusApi;
-  readonly resolver: PartResolver;
+  readonly resolver: CountersResolver;
   readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
 }
 
@@ -21,38 +22,53 @@ interface Numbered<T> {
   readonly value: T;
 }
 
-async function toCountItem({ resolver }: ReadDeps, { query, probe }: ReadItem, signal: AbortSignal): Promise<Outcome<CountItem>> {
-  const plan = planOf(query);
-  if (plan.kind !== "counters") return failed("bad-query", "the query does not count counters");
-  const part = await resolver.resolve(plan.part, signal);
-  if (!part.ok) return part;
-  const { seriesFound, scrapeIntervalSeconds } = probe;
-  return succeeded({ numerator: plan.numerator, part: part.value.terms, total: plan.total, seriesFound, scrapeIntervalSeconds });
+/** What is read of one series of native histograms: time, count and the events up to a boundary. */
+const NATIVE_VALUES = 3;
+
+type ReadBy = "samples" | "server" | "native";
+
+type Counted = Numbered<ReadItem> & { readonly plan: CountersPlan };
+
+interface ResolvedItem {
+  readonly item: CountItem;
+  readonly by: ReadBy;
 }
 
-/** Raw items share queries, so they are counted together; each item of the server strategy has queries of its own. */
+async function toCountItems({ resolver }: ReadDeps, items: readonly Counted[], signal: AbortSignal): Promise<Outcome<ResolvedItem>[]> {
+  const outcomes = await resolver.resolve(
+    items.map(({ plan }) => plan),
+    signal,
+  );
+  return outcomes.map((outcome, index) => {
+    const one = items[index];
+    if (one === undefined || !outcome.ok) return outcome.ok ? failed("bad-query", "there is no query to this answer") : outcome;
+    const { terms: part, total, native } = outcome.value;
+    const { seriesFound, scrapeIntervalSeconds, strategy } = one.value.probe;
+    const values = seriesFound * (native === null ? 1 : NATIVE_VALUES);
+    const item = { numerator: one.plan.numerator, part, total, seriesFound: values, scrapeIntervalSeconds };
+    return succeeded({ item, by: native !== null ? "native" : strategy === "server" ? "server" : "samples" });
+  });
+}
+
+/** Items read from samples share queries, so they are counted together; each item of the server strategy has queries of its own. */
 async function readCounters(
   deps: ReadDeps,
-  items: readonly Numbered<ReadItem>[],
+  items: readonly Counted[],
   request: ReadRequest,
   signal: AbortSignal,
 ): Promise<Numbered<Outcome<ReadValue>>[]> {
-  const resolved = await Promise.all(
-    items.map(async ({ index, value }) => ({ index, probe: value.probe, item: await toCountItem(deps, value, signal) })),
-  );
-  const refused = resolved.flatMap(({ index, item }) => (item.ok ? [] : [{ index, value: item }]));
-  const ready = resolved.flatMap(({ index, probe, item }) => (item.ok ? [{ index, probe, item: item.value }] : []));
-  const raw = ready.filter(({ probe }) => probe.strategy !== "server");
-  const server = ready.filter(({ probe }) => probe.strategy === "server");
-  const [fromSamples, fromServer] = await Promise.all([
-    countRaw(
-      deps.api,
-      raw.map(({ item }) => item),
-      request,
-      signal,
-    ),
+  const outcomes = await toCountItems(deps, items, signal);
+  const resolved = items.flatMap(({ index }, place) => (outcomes[place] === undefined ? [] : [{ index, outcome: outcomes[place] }]));
+  const refused = resolved.flatMap(({ index, outcome }) => (outcome.ok ? [] : [{ index, value: outcome }]));
+  const readBy = (by: ReadBy): { index: number; item: CountItem }[] =>
+    resolved.flatMap(({ index, outcome }) => (outcome.ok && outcome.value.by === by ? [{ index, item: outcome.value.item }] : []));
+  const [raw, native, server] = [readBy("samples"), readBy("native"), readBy("server")];
+  const itemsOf = (list: readonly { readonly item: CountItem }[]): CountItem[] => list.map(({ item }) => item);
+  const [fromSamples, fromNative, fromServer] = await Promise.all([
+    countRaw(deps.api, itemsOf(raw), request, signal),
+    countRaw(deps.api, itemsOf(native), request, signal, fetchNative),
     Promise.all(
-      server.map(async ({ item }) => countInServer({ api: deps.api, item, dialect: await deps.findDialect(signal), signal }, request)),
+      itemsOf(server).map(async (item) => countInServer({ api: deps.api, item, dialect: await deps.findDialect(signal), signal }, request)),
     ),
   ]);
   const toNumbered = (
@@ -63,7 +79,7 @@ async function readCounters(
       const one = counted[place];
       return one === undefined ? [] : [{ index, value: one.ok ? succeeded(toReadValue(one.value)) : one }];
     });
-  return [...refused, ...toNumbered(raw, fromSamples), ...toNumbered(server, fromServer)];
+  return [...refused, ...toNumbered(raw, fromSamples), ...toNumbered(native, fromNative), ...toNumbered(server, fromServer)];
 }
 
 type Planned = Numbered<ReadItem> & { readonly plan: QueryPlan };
@@ -102,7 +118,7 @@ async function readThresholdItems(
 export async function readItems(deps: ReadDeps, request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]> {
   if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");
   const numbered = request.items.map((value, index) => ({ index, value, plan: planOf(value.query) }));
-  const counters = numbered.filter(({ plan }) => plan.kind === "counters");
+  const counters = numbered.flatMap(({ plan, ...one }) => (plan.kind === "counters" ? [{ ...one, plan }] : []));
   const outcomes = await Promise.all([
     readCounters(deps, counters, request, signal),
     readExpressionItems(deps, numbered, request, signal),

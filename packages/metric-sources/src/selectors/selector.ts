@@ -22,11 +22,11 @@ export function makeSelector(metric: string, matchers: readonly Matcher[]): Sele
   return { metric, matchers: sorted };
 }
 
-/** PromQL of one matcher. Names that only newer servers know (UTF-8) are quoted. */
-export function toMatcherText({ label, op, value }: Matcher): string {
-  const name = LEGACY_LABEL.test(label) ? label : toPromqlString(label);
-  return `${name}${op}${toPromqlString(value)}`;
-}
+/** A label in PromQL. Names that only newer servers know (UTF-8) are quoted. */
+export const toLabelText = (label: string): string => (LEGACY_LABEL.test(label) ? label : toPromqlString(label));
+
+/** PromQL of one matcher. */
+export const toMatcherText = ({ label, op, value }: Matcher): string => `${toLabelText(label)}${op}${toPromqlString(value)}`;
 
 /** Canonical PromQL of a selector: equal selectors give equal text. */
 export function toSelectorText({ metric, matchers }: Selector): string {

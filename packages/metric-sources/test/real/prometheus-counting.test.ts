@@ -1,4 +1,4 @@
-import { COUNT_SCALE, type Indicator, MINUTE_MS } from "@solvent/domain";
+import { COUNT_SCALE, type MeasuredIndicator, MINUTE_MS } from "@solvent/domain";
 import {
   makeTestHttpClient,
   type PrometheusSimulator,
@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 function queryOf(part: string): StreamQuery {
-  const indicator: Indicator = {
+  const indicator: MeasuredIndicator = {
     kind: "ratio",
     counter: true,
     numerator: "bad",

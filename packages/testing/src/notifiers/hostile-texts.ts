@@ -38,7 +38,7 @@ const FIXED_KEYS: ReadonlySet<string> = new Set(["kind", "severity"]);
 
 /** `reason` is one of four words in a bill, and in somebody's own words elsewhere. */
 const isFixed = (owner: Record<string, unknown>, key: string): boolean =>
-  FIXED_KEYS.has(key) || (key === "reason" && owner.kind === "burn-resolved");
+  FIXED_KEYS.has(key) || (key === "reason" && (owner.kind === "burn-resolved" || owner.kind === "condition-resolved"));
 
 function replaced(value: unknown, text: string): unknown {
   if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? replaced(one, text) : one));

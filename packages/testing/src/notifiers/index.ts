@@ -3,6 +3,8 @@ export { HOSTILE_TEXTS, withHostileText } from "./hostile-texts.ts";
 export {
   aBurnFired,
   aBurnResolved,
+  aConditionFired,
+  aConditionResolved,
   aNoDataFired,
   aNoDataResolved,
   anEvaluatorBehind,

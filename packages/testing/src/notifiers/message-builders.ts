@@ -2,6 +2,8 @@ import { fraction } from "@solvent/domain";
 import type {
   BurnFired,
   BurnResolved,
+  ConditionFired,
+  ConditionResolved,
   EvaluatorBehind,
   EvaluatorCaughtUp,
   Message,
@@ -85,6 +87,40 @@ export const aBurnResolved = (overrides: Partial<BurnResolved> = {}): BurnResolv
   missingMinutes: 0,
   firstNotice: false,
   ticketOpenSince: null,
+  ...overrides,
+});
+
+export const aConditionFired = (overrides: Partial<ConditionFired> = {}): ConditionFired => ({
+  ...base("target-1-50", EVENING),
+  kind: "condition-fired",
+  severity: "ticket",
+  objective: anObjective(),
+  condition: {
+    kind: "budget-consumed",
+    name: "budget-marks/at-75",
+    sentence: "75\u202F% of the budget or more is consumed; told again only after 5 points of it came back.",
+    value: fraction(7512n, 10_000n),
+    limit: fraction(3n, 4n),
+    usual: null,
+  },
+  budget: { left: fraction(2488n, 10_000n), leftMinutes: fraction(2488n * 4032n, 1_000_000n) },
+  since: minuteOf(19, 0),
+  stretch: { from: minuteOf(19, 0) - 28 * 1440, to: minuteOf(19, 0), bad: fraction(17_420n), total: fraction(23_190_000n) },
+  generatedUntil: null,
+  ...overrides,
+});
+
+export const aConditionResolved = (overrides: Partial<ConditionResolved> = {}): ConditionResolved => ({
+  ...base("target-1-51", msOf(19, 41)),
+  kind: "condition-resolved",
+  severity: "ticket",
+  objective: anObjective(),
+  condition: aConditionFired().condition,
+  from: minuteOf(19, 0),
+  to: minuteOf(19, 41),
+  reason: "resolved",
+  budget: { left: fraction(3660n, 10_000n), leftMinutes: fraction(3660n * 4032n, 1_000_000n) },
+  firstNotice: false,
   ...overrides,
 });
 
@@ -183,6 +219,8 @@ export const aTestMessage = (overrides: Partial<TestMessage> = {}): TestMessage 
 export const messagesOfEveryKind = (): { readonly [Kind in Message["kind"]]: Extract<Message, { kind: Kind }> } => ({
   "burn-fired": aBurnFired(),
   "burn-resolved": aBurnResolved(),
+  "condition-fired": aConditionFired(),
+  "condition-resolved": aConditionResolved(),
   "no-data-fired": aNoDataFired(),
   "no-data-resolved": aNoDataResolved(),
   "source-down": aSourceDown(),

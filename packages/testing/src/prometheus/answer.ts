@@ -1,4 +1,5 @@
 import { durationMs, type Element, evaluate, PromqlError, type Value } from "./evaluate.ts";
+import { histogramText } from "./native-histogram.ts";
 import type { World } from "./world.ts";
 
 export interface Answering {
@@ -39,7 +40,10 @@ function instant(answering: Answering, fields: URLSearchParams): Answer {
     );
   }
   if (value.kind === "scalar") return success(`{"resultType":"scalar","result":${toPair(timeMs, value.value)}}`);
-  const elements = value.elements.map(({ labels, value: one }) => `{"metric":${JSON.stringify(labels)},"value":${toPair(timeMs, one)}}`);
+  const elements = value.elements.map(({ labels, value: one, histogram }) => {
+    const text = histogram === undefined ? `"value":${toPair(timeMs, one)}` : `"histogram":[${timeMs / 1000},${histogramText(histogram)}]`;
+    return `{"metric":${JSON.stringify(labels)},${text}}`;
+  });
   return success(`{"resultType":"vector","result":[${elements.join(",")}]}`);
 }
 

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
+import { addHistograms, fractionBetween, histogramAt, type SimulatedHistogram } from "./native-histogram.ts";
 import type { SimulatedSeries } from "./series.ts";
 import { type Sample, type SimMatcher, sampleAt, samplesBetween, type World } from "./world.ts";
 
@@ -15,6 +16,8 @@ type Labels = Readonly<Record<string, string>>;
 export interface Element {
   readonly labels: Labels;
   readonly value: number;
+  /** In place of the value, where the sample is a native histogram. */
+  readonly histogram?: SimulatedHistogram;
 }
 export type Value =
   | { readonly kind: "scalar"; readonly value: number }
@@ -113,20 +116,45 @@ const OVER_TIME: Readonly<Record<string, (samples: readonly Sample[]) => number>
   changes: (samples) => samples.filter((sample, index) => index > 0 && sample.value !== samples[index - 1]?.value).length,
 };
 
+/** What a function makes of native histograms; samples that are none give nothing. */
+function ofHistograms(context: Context, node: SyntaxNode, compute: (element: Element) => number): Value {
+  const histograms = vectorOf(evaluateNode(context, node)).filter(({ histogram }) => histogram !== undefined);
+  return { kind: "vector", elements: histograms.map((one) => ({ labels: withoutName(one.labels), value: compute(one) })) };
+}
+
+/** Only the form that sets a constant: `label_replace(v, "label", "value", "", "")`. */
+function labelReplace(context: Context, parameters: readonly SyntaxNode[]): Value {
+  const [vector, ...texts] = parameters;
+  const [label = "", value = "", source, pattern] = texts.map((literal) => unquote(textOf(context, literal)));
+  if (source !== "" || pattern !== "") throw new PromqlError("label_replace() of this form is not simulated");
+  const elements = vectorOf(evaluateNode(context, need(vector, "a vector")));
+  return { kind: "vector", elements: elements.map((one) => ({ ...one, labels: { ...one.labels, [label]: value } })) };
+}
+
 function callFunction(context: Context, node: SyntaxNode): Value {
   const name = textOf(context, need(node.firstChild, "a function"));
   const argument = node.getChild("FunctionCallBody")?.firstChild ?? null;
   if (name === "time") return { kind: "scalar", value: context.timeMs / 1000 };
   const body = need(argument, "an argument");
+  const parameters = children(need(node.getChild("FunctionCallBody"), "a body"));
+  if (name === "label_replace") return labelReplace(context, parameters);
+  if (name === "histogram_count") return ofHistograms(context, body, ({ value }) => value);
+  if (name === "histogram_fraction") {
+    const [lower, upper, histograms] = parameters;
+    const [from, to] = [lower, upper].map((bound) => scalarOf(evaluateNode(context, need(bound, "a boundary"))));
+    return ofHistograms(context, need(histograms, "histograms"), ({ histogram }) =>
+      histogram === undefined ? Number.NaN : fractionBetween(histogram, from ?? 0, to ?? 0),
+    );
+  }
   if (name === "vector") return { kind: "vector", elements: [{ labels: {}, value: scalarOf(evaluateNode(context, body)) }] };
   const selection = selectionOf(context, body);
   if (selection === null) throw new PromqlError(`${name}() of this argument is not simulated`);
   if (name === "timestamp")
     return {
       kind: "vector",
-      elements: instantSamples(context, selection, (sample) => sample.timeMs / 1000).map((one) => ({
-        ...one,
-        labels: withoutName(one.labels),
+      elements: instantSamples(context, selection, (sample) => sample.timeMs / 1000).map(({ labels, value }) => ({
+        labels: withoutName(labels),
+        value,
       })),
     };
   const overTime = OVER_TIME[name];
@@ -143,7 +171,9 @@ function instantSamples(context: Context, selection: Selection, pick: (sample: S
   const elements: Element[] = [];
   for (const series of selection.series) {
     const sample = sampleAt(series, context.timeMs - selection.offsetMs);
-    if (sample !== null) elements.push({ labels: series.labels, value: pick(sample) });
+    if (sample === null) continue;
+    const histogram = histogramAt(series, sample.timeMs);
+    elements.push({ labels: series.labels, value: pick(sample), ...(histogram === null ? {} : { histogram }) });
   }
   return elements;
 }
@@ -161,6 +191,7 @@ const signature = (labels: Labels, on: readonly string[] | null): string =>
 const AGGREGATES: Readonly<Record<string, (values: readonly number[]) => number>> = {
   sum: (values) => values.reduce((sum, value) => sum + value, 0),
   count: (values) => values.length,
+  group: () => 1,
   max: (values) => values.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY),
   avg: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   min: (values) => values.reduce((best, value) => Math.min(best, value), Number.POSITIVE_INFINITY),
@@ -180,17 +211,26 @@ function aggregate(context: Context, node: SyntaxNode): Value {
     };
   const combine = AGGREGATES[operator];
   if (combine === undefined) throw new PromqlError(`aggregation ${operator} is not simulated`);
-  const groups = new Map<string, { labels: Labels; values: number[] }>();
-  for (const { labels, value } of elements) {
+  const groups = new Map<string, { labels: Labels; values: number[]; histograms: SimulatedHistogram[] }>();
+  for (const { labels, value, histogram } of elements) {
     const key = signature(labels, by);
     const group = groups.get(key) ?? {
       labels: Object.fromEntries(by.flatMap((label) => (labels[label] === undefined ? [] : [[label, labels[label]]]))),
       values: [],
+      histograms: [],
     };
     group.values.push(value);
+    if (histogram !== undefined) group.histograms.push(histogram);
     groups.set(key, group);
   }
-  return { kind: "vector", elements: [...groups.values()].map(({ labels, values }) => ({ labels, value: combine(values) })) };
+  return {
+    kind: "vector",
+    elements: [...groups.values()].map(({ labels, values, histograms }) => ({
+      labels,
+      value: combine(values),
+      ...(operator === "sum" && histograms.length > 0 ? { histogram: addHistograms(histograms) } : {}),
+    })),
+  };
 }
 
 const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => number>> = {

@@ -37,6 +37,11 @@ export interface SimulatedFamily {
   readonly classes: readonly SimulatedClass[];
   /** Label that holds the class; `code` unless given, `le` for the buckets of a histogram. */
   readonly classLabel?: string;
+  /**
+   * One native histogram per instance in place of the series: each class is the bucket of that index, which holds the observations of
+   * (2^((index - 1) / 2^schema), 2^(index / 2^schema)]. The truth knows the buckets as if each were a counter.
+   */
+  readonly native?: { readonly schema: number };
   readonly scrapeSeconds: number;
   /** Seconds after a whole multiple of the interval, the same for every instance; by default each instance has its own. */
   readonly phaseSeconds?: number;

@@ -34,9 +34,13 @@ async function isReady(url: string): Promise<boolean> {
 
 /**
  * The Prometheus that the system's package manager installed, on loopback. `openMetrics` becomes its history; `config` is its
- * configuration file, by default one that scrapes nothing. Fails loudly when the program is not there.
+ * configuration file, by default one that scrapes nothing; `features` are those that have to be asked for. Fails loudly when the program is not there.
  */
-export async function startRealPrometheus(options: { readonly openMetrics?: string; readonly config?: string }): Promise<RealPrometheus> {
+export async function startRealPrometheus(options: {
+  readonly openMetrics?: string;
+  readonly config?: string;
+  readonly features?: readonly string[];
+}): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), "solvent-prometheus-"));
   const data = join(folder, "data");
   await writeFile(join(folder, "prometheus.yml"), options.config ?? "global: {}\n");
@@ -53,6 +57,7 @@ export async function startRealPrometheus(options: { readonly openMetrics?: stri
     `--web.listen-address=127.0.0.1:${port}`,
     "--storage.tsdb.retention.time=10y",
     "--log.level=error",
+    ...(options.features ?? []).map((feature) => `--enable-feature=${feature}`),
   ];
   const child = spawn("prometheus", flags, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";

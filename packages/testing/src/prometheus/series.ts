@@ -52,6 +52,8 @@ export interface SimulatedSeries {
   readonly eventsAt: (scrape: number) => number;
   /** Of a gauge: what it shows at a time in Unix seconds, null while it is not exposed. */
   readonly valueAt?: (seconds: number) => number | null;
+  /** Of a native histogram: its schema, and its buckets as counters. Its value is the count of all. */
+  readonly native?: { readonly schema: number; readonly buckets: ReadonlyMap<number, SimulatedSeries> };
 }
 
 type Scraped = Pick<SimulatedFamily, "metric" | "labels" | "scrapeSeconds" | "phaseSeconds" | "restarts" | "gaps">;

@@ -72,6 +72,7 @@ function listen(server: Server, port: number): Promise<string> {
 export async function startPrometheusSimulator(options: PrometheusSimulatorOptions): Promise<PrometheusSimulator> {
   const leftOpen = options.majorVersion === 3;
   const world = makeWorld(options);
+  const counted = makeWorld({ ...options, families: options.families.map(({ native: _native, ...family }) => family) });
   const answering: Answering = { world, leftOpen, version: leftOpen ? "3.14.0" : "2.42.0", now: options.now };
   const requests: SeenRequest[] = [];
   let faults: readonly PlannedFault[] = [];
@@ -96,7 +97,7 @@ export async function startPrometheusSimulator(options: PrometheusSimulatorOptio
     plan: (planned) => {
       faults = planned;
     },
-    truth: (selector, from, to) => truthOf(world.select(parseMatchers(selector)), from, to),
+    truth: (selector, from, to) => truthOf(counted.select(parseMatchers(selector)), from, to),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,5 @@
 import type { SimulatedHistory } from "./model.ts";
+import { makeNativeSeries } from "./native-series.ts";
 import { exposedAt, failureOf, makeGaugeSeries, makeSeries, type SimulatedSeries, scrapeAt, scrapeTimeMs } from "./series.ts";
 
 export interface SimMatcher {
@@ -33,7 +34,9 @@ function toCheck({ label, op, value }: SimMatcher): Check {
 }
 
 export function makeWorld(history: SimulatedHistory): World {
-  const counters = history.families.flatMap((family) => makeSeries(family, history));
+  const counters = history.families.flatMap((family) =>
+    family.native === undefined ? makeSeries(family, history) : makeNativeSeries(family, family.native.schema, history),
+  );
   const all = [...counters, ...(history.gauges ?? []).flatMap((gauge) => makeGaugeSeries(gauge, history))];
   const byMetric = groupByMetric(all);
   const selections = new Map<string, readonly SimulatedSeries[]>();

@@ -80,6 +80,8 @@ const INSTANT = [
   'sum(http_requests_total{code!~"4.*"})',
   "last_over_time(http_requests_total[59999ms])",
   "timestamp(aligned_total)",
+  "group by (instance, region) (last_over_time(http_requests_total[1h]))",
+  'label_replace(aligned_total, "__part__", "count", "", "") or label_replace(timestamp(aligned_total), "__part__", "time", "", "")',
   "max(http_requests_total offset 10m)",
   "avg(last_over_time(queue_length[59999ms]))",
   "time() - queue_length",
