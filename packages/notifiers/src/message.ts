@@ -1,4 +1,4 @@
-import type { AlertSeverity, Fraction, Minute, ObjectiveWindow } from "@solvent/domain";
+import type { AlertSeverity, BudgetCondition, Fraction, Minute, ObjectiveWindow } from "@solvent/domain";
 
 /** What counts are counts of: events, or slices of time under a slice method. */
 export type MessageUnit = "events" | "slices";
@@ -112,6 +112,56 @@ export interface BurnResolved extends MessageBase {
   readonly ticketOpenSince: Minute | null;
 }
 
+/** A condition beyond burn rules: what it looks for, and what it saw when it fired. */
+export interface MessageCondition {
+  readonly kind: BudgetCondition["kind"];
+  /** `policy/condition` */
+  readonly name: string;
+  /** When it fires, in plain words. */
+  readonly sentence: string;
+  /** Share of the budget (consumed, drop), minutes until the budget is gone, or events (no traffic); null when it could not be told. */
+  readonly value: Fraction | null;
+  /** Share of the budget, minutes until the budget is gone, or minutes without an event. */
+  readonly limit: Fraction;
+  /** Events per minute that are usual at this hour of the week; null for other kinds. */
+  readonly usual: Fraction | null;
+}
+
+/** What was counted in the stretch [from, to) that a condition is about. Of no traffic these are events. */
+export interface MessageStretch {
+  readonly from: Minute;
+  readonly to: Minute;
+  readonly bad: Fraction;
+  readonly total: Fraction;
+}
+
+export interface ConditionFired extends MessageBase {
+  readonly kind: "condition-fired";
+  readonly severity: AlertSeverity;
+  readonly objective: MessageObjective;
+  readonly condition: MessageCondition;
+  readonly budget: MessageBudget | null;
+  /** The evaluation at which it was met. */
+  readonly since: Minute;
+  readonly stretch: MessageStretch | null;
+  /** Minutes before this one are generated, not measured; null: all are measured. */
+  readonly generatedUntil: Minute | null;
+}
+
+export interface ConditionResolved extends MessageBase {
+  readonly kind: "condition-resolved";
+  readonly severity: AlertSeverity;
+  readonly objective: MessageObjective;
+  /** As it was when it fired. */
+  readonly condition: MessageCondition;
+  readonly from: Minute;
+  readonly to: Minute;
+  readonly reason: BurnResolved["reason"];
+  /** At its end. */
+  readonly budget: MessageBudget | null;
+  readonly firstNotice: boolean;
+}
+
 export interface NoDataFired extends MessageBase {
   readonly kind: "no-data-fired";
   readonly objective: MessageObjective;
@@ -186,6 +236,8 @@ export interface TestMessage extends MessageBase {
 export type Message =
   | BurnFired
   | BurnResolved
+  | ConditionFired
+  | ConditionResolved
   | NoDataFired
   | NoDataResolved
   | SourceDown

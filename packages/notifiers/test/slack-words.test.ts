@@ -1,5 +1,14 @@
 import { fraction } from "@solvent/domain";
-import { aBurnFired, aBurnResolved, aNoDataFired, anObjective, aSourceDown, aSummary } from "@solvent/testing";
+import {
+  aBurnFired,
+  aBurnResolved,
+  aConditionFired,
+  aConditionResolved,
+  aNoDataFired,
+  anObjective,
+  aSourceDown,
+  aSummary,
+} from "@solvent/testing";
 import { describe, expect, it } from "vitest";
 import type { Message, SummaryItem } from "../src/index.ts";
 import { renderSlack, renderSlackText } from "../src/slack/render.ts";
@@ -126,7 +135,7 @@ describe("the bill", () => {
 
   it.each([
     ["corrected" as const, "✅ Resolved (corrected) · ", "Corrected: minutes in between were filled in or changed later."],
-    ["revised" as const, "⏹️ Closed (revised) · ", "Revised: the definition of the objective changed."],
+    ["revised" as const, "⏹️ Closed (revised) · ", "Revised: the definition of the objective or of its alert policy changed."],
     ["deleted" as const, "⏹️ Closed (deleted) · ", "Deleted: the objective is gone."],
   ])("that ends %s says so, and does not call it resolved when nothing got better", (reason, header, words) => {
     const message = read(aBurnResolved({ reason }));
@@ -153,6 +162,101 @@ describe("the bill", () => {
     const words = read(aBurnResolved({ firstNotice: true, ticketOpenSince: onset }));
     expect(words).toContain("This is the first notice: the one that said it began was not delivered.");
     expect(words).toContain("The ticket that is open since Mon 23 Nov 18:38 UTC stays open.");
+  });
+});
+
+describe("a message that a condition is met", () => {
+  const consumed = aConditionFired().condition;
+  const stretch = { from: fired.since - 60, to: fired.since, bad: fraction(512n), total: fraction(3400n) };
+
+  it("of a consumed budget says how much, the limit, what is left and what it looks for", () => {
+    const words = read(aConditionFired());
+    expect(words).toMatch(/^🟠 Ticket · Checkout availability has used 75\.1 % of its budget\n/);
+    for (const line of [
+      "*75.1 %* of the budget is used, the limit is 75 %.",
+      "*24.9 %* of 28 d, 10 min 2 s of full outage",
+      "17 420 bad of 23 190 000 requests",
+      "75 % of the budget or more is consumed; told again only after 5 points of it came back.",
+    ])
+      expect(words.split("\n")).toContain(line);
+    expect(words).toContain("condition budget-marks/at-75");
+  });
+
+  it("of a budget that is more than used says so", () => {
+    const words = read(aConditionFired({ condition: { ...consumed, value: fraction(12n, 10n) } }));
+    expect(words).toContain("has used 120 % of its budget\nMore than the whole budget is used.");
+  });
+
+  it("of a drop says what was spent in which stretch", () => {
+    const condition = { ...consumed, kind: "budget-drop" as const, value: fraction(1234n, 10_000n), limit: fraction(1n, 10n) };
+    const words = read(aConditionFired({ severity: "page", condition, stretch }), { ...SETTINGS, mention: "<!here>" });
+    expect(words).toMatch(/^🔴 Page · Checkout availability has spent 12\.3 % of its budget within 1 h\n/);
+    expect(words).toContain("*12.3 %* of the budget was spent within 1 h, the limit is 10 %.\n<!here>\n");
+    expect(words).toContain("*In the last 1 h*\n512 bad of 3 400 requests");
+  });
+
+  it("of an approaching exhaustion says when the budget is gone", () => {
+    const condition = { ...consumed, kind: "time-to-exhaustion" as const, value: fraction(141n), limit: fraction(240n) };
+    const words = read(aConditionFired({ severity: "page", condition, stretch }));
+    expect(words).toMatch(/^🔴 Page · Checkout availability is out of budget in 2 h 21 min\n/);
+    expect(words).toContain("At this rate the budget is gone *Mon 23 Nov 21:21 UTC*, in 2 h 21 min.");
+  });
+
+  it("of missing traffic says since when, and what is usual", () => {
+    const condition = { ...consumed, kind: "no-traffic" as const, value: fraction(0n), limit: fraction(10n), usual: fraction(122n) };
+    const silent = { from: fired.since - 10, to: fired.since, bad: fraction(0n), total: fraction(0n) };
+    const words = read(aConditionFired({ severity: "page", condition, stretch: silent }));
+    expect(words).toMatch(/^🔴 Page · Checkout availability has no traffic\n/);
+    expect(words).toContain("Not one event since *Mon 23 Nov 18:50 UTC*. Usually there are 122 a minute at this hour of the week.");
+    expect(words).not.toContain("bad of");
+  });
+
+  it("says what a reader must know about the message", () => {
+    const words = read(aConditionFired({ generatedUntil: onset, delayedMinutes: 12, repeated: true, budget: null }));
+    for (const line of ["history before Mon 23 Nov 18:38 UTC is generated, not measured", "delayed 12 min", "not known"])
+      expect(words.split("\n")).toContain(line);
+  });
+});
+
+describe("a message that a condition is over", () => {
+  const about = (kind: "budget-consumed" | "budget-drop" | "time-to-exhaustion" | "no-traffic") => ({
+    ...aConditionFired().condition,
+    kind,
+  });
+
+  it.each([
+    ["budget-consumed" as const, "budget is back under 75 % used"],
+    ["budget-drop" as const, "budget no longer drops"],
+    ["time-to-exhaustion" as const, "budget lasts longer again"],
+    ["no-traffic" as const, "traffic is back"],
+  ])("says how %s ended and what is left", (kind, words) => {
+    const message = read(aConditionResolved({ condition: about(kind) }));
+    expect(message.startsWith(`✅ Resolved · Checkout availability · ${words}\n*36.6 %* is left, 14 min 45 s of full outage.\n`)).toBe(
+      true,
+    );
+    expect(message).toContain("Mon 23 Nov 19:00 UTC to 19:41, 41 min");
+    expect(message).toContain("it was a ticket");
+  });
+
+  it("does not call it resolved when the budget is gone, or nothing got better", () => {
+    const budget = { left: fraction(-1n, 100n), leftMinutes: fraction(-4n, 10n) };
+    const gone = read(aConditionResolved({ condition: about("time-to-exhaustion"), budget }));
+    expect(gone).toMatch(/^⏹️ Closed · Checkout availability · budget is gone\nThe budget is at \*−1\.0 %\*/);
+    expect(read(aConditionResolved({ reason: "revised" }))).toMatch(
+      /^⏹️ Closed \(revised\) · Checkout availability · budget consumed\nRevised: the definition of the objective or of its alert policy changed\./,
+    );
+  });
+
+  it("is one line of a summary, and counts as a page where it is one", () => {
+    const words = read(aSummary({ items: [aConditionFired({ severity: "page" }), aConditionResolved()] }));
+    expect(words.split("\n")).toEqual(
+      expect.arrayContaining([
+        "🔴 Summary · 1 began, 1 over",
+        "*1* of them is a page.",
+        "🔴 Page · <https://solvent.example/alerts/17|Checkout availability> · 75.1 % of the budget used",
+        "✅ Resolved ticket · <https://solvent.example/alerts/17|Checkout availability> · budget is back under 75 % used",
+      ]),
+    );
   });
 });
 

@@ -3,6 +3,8 @@ import type { SlackPayload } from "./block-kit.ts";
 import { type Card, toPayload, toTextOnly } from "./card.ts";
 import { burnFiredCard } from "./messages/burn-fired.ts";
 import { burnResolvedCard } from "./messages/burn-resolved.ts";
+import { conditionFiredCard } from "./messages/condition-fired.ts";
+import { conditionResolvedCard } from "./messages/condition-resolved.ts";
 import { evaluatorBehindCard, evaluatorCaughtUpCard } from "./messages/evaluator.ts";
 import { noDataFiredCard, noDataResolvedCard } from "./messages/no-data.ts";
 import { sourceBackCard, sourceDownCard } from "./messages/source.ts";
@@ -18,6 +20,10 @@ function toCard(message: Message, { mention, timeZone }: SlackSettings): Card {
       return burnFiredCard(message, moments, mention);
     case "burn-resolved":
       return burnResolvedCard(message, moments);
+    case "condition-fired":
+      return conditionFiredCard(message, moments, mention);
+    case "condition-resolved":
+      return conditionResolvedCard(message, moments);
     case "no-data-fired":
       return noDataFiredCard(message, moments);
     case "no-data-resolved":

@@ -53,6 +53,15 @@ export function budgetText(budget: MessageBudget | null, objective: MessageObjec
   return markup`${share}, overspent by ${lostTimeText(over, objective.unit)}`;
 }
 
+/** What is left of the budget, as a sentence. */
+export function leftText(budget: MessageBudget | null, { unit }: Pick<MessageObjective, "unit">): Markup {
+  if (budget === null) return markup`What is left of the budget is not known.`;
+  const { left, leftMinutes } = budget;
+  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${lostTimeText(leftMinutes, unit)}.`;
+  const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
+  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${lostTimeText(over, unit)}.`;
+}
+
 const COUNTED: Readonly<Record<MessageUnit, string>> = { events: "requests", slices: "slices" };
 
 /** `512 bad of 3,400 requests` */

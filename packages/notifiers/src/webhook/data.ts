@@ -2,8 +2,11 @@ import { MINUTE_MS, type ObjectiveWindow } from "@solvent/domain";
 import type {
   BurnFired,
   BurnResolved,
+  ConditionFired,
+  ConditionResolved,
   MessageBase,
   MessageBudget,
+  MessageCondition,
   MessageObjective,
   NoDataFired,
   NoDataResolved,
@@ -96,6 +99,51 @@ function burnResolvedData(message: BurnResolved): JsonObject {
   };
 }
 
+const conditionOf = ({ kind, name, sentence, value, limit, usual }: MessageCondition): JsonObject => ({
+  kind,
+  name: text(name),
+  sentence: text(sentence, 1024),
+  value: figureOrNull(value),
+  limit: figure(limit),
+  usualPerMinute: figureOrNull(usual),
+});
+
+function conditionFiredData({ severity, objective, condition, budget, since, stretch, generatedUntil }: ConditionFired): JsonObject {
+  return {
+    severity,
+    objective: objectiveOf(objective),
+    condition: conditionOf(condition),
+    budget: budgetOf(budget),
+    since: moment(since),
+    seen:
+      stretch === null
+        ? null
+        : { from: moment(stretch.from), to: moment(stretch.to), bad: figure(stretch.bad), total: figure(stretch.total) },
+    generatedUntil: moment(generatedUntil),
+  };
+}
+
+const conditionResolvedData = ({
+  severity,
+  objective,
+  condition,
+  reason,
+  from,
+  to,
+  budget,
+  firstNotice,
+}: ConditionResolved): JsonObject => ({
+  severity,
+  objective: objectiveOf(objective),
+  condition: conditionOf(condition),
+  reason,
+  from: moment(from),
+  to: moment(to),
+  minutes: to - from,
+  budget: budgetOf(budget),
+  firstNotice,
+});
+
 const noDataFiredData = ({ objective, source, since, reason, blindAlerts }: NoDataFired): JsonObject => ({
   objective: objectiveOf(objective),
   source: text(source),
@@ -135,6 +183,10 @@ function factsOf(message: SummaryItem | TestMessage): JsonObject {
       return burnFiredData(message);
     case "burn-resolved":
       return burnResolvedData(message);
+    case "condition-fired":
+      return conditionFiredData(message);
+    case "condition-resolved":
+      return conditionResolvedData(message);
     case "no-data-fired":
       return noDataFiredData(message);
     case "no-data-resolved":

@@ -4,6 +4,8 @@ import type { Message } from "../message.ts";
 export const EVENT_TYPES = {
   "burn-fired": "slo.alert.firing",
   "burn-resolved": "slo.alert.resolved",
+  "condition-fired": "slo.condition.firing",
+  "condition-resolved": "slo.condition.resolved",
   "no-data-fired": "slo.objective.no-data",
   "no-data-resolved": "slo.objective.data-returned",
   "source-down": "slo.source.unhealthy",

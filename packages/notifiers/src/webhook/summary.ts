@@ -22,7 +22,9 @@ const nameOf = (item: SummaryItem): string => ("objective" in item ? item.object
 
 function figuresOf(item: SummaryItem): JsonObject {
   if (item.kind === "burn-fired") return { burnLong: figure(item.rule.burnLong), burnShort: figure(item.rule.burnShort) };
-  return item.kind === "burn-resolved" ? { minutes: item.to - item.from, spent: figureOrNull(item.spent) } : {};
+  if (item.kind === "burn-resolved") return { minutes: item.to - item.from, spent: figureOrNull(item.spent) };
+  if (item.kind === "condition-fired") return { condition: item.condition.kind, seen: figureOrNull(item.condition.value) };
+  return item.kind === "condition-resolved" ? { condition: item.condition.kind, minutes: item.to - item.from } : {};
 }
 
 /** Items of one event and severity. */

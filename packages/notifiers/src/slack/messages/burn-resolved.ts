@@ -10,6 +10,7 @@ import {
   deliveryNotes,
   FIRST_NOTICE,
   headerText,
+  leftText,
   lostTimeText,
   objectiveFacts,
   objectiveLink,
@@ -30,7 +31,7 @@ const WORDS: Readonly<Record<Reason, string>> = {
 const EXPLANATIONS: Readonly<Record<Reason, Markup | null>> = {
   resolved: null,
   corrected: markup`Corrected: minutes in between were filled in or changed later. The bill counts them as they are known now.`,
-  revised: markup`Revised: the definition of the objective changed. It is judged anew, whether it still burns or not.`,
+  revised: markup`Revised: the definition of the objective or of its alert policy changed. It is judged anew, whether it still burns or not.`,
   deleted: markup`Deleted: the objective is gone. Nothing is judged any more.`,
 };
 
@@ -45,14 +46,6 @@ function costText({ spent, objective }: BurnResolved): Markup {
   const share = bold(formatBudgetLeft(spent));
   if (objective.window.kind === "calendar") return markup`It cost ${share} of the budget for ${windowText(objective)}.`;
   return markup`It cost ${share} of the ${windowText(objective)} budget.`;
-}
-
-function leftText({ budget, objective: { unit } }: BurnResolved): Markup {
-  if (budget === null) return markup`What is left of the budget is not known.`;
-  const { left, leftMinutes } = budget;
-  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${lostTimeText(leftMinutes, unit)}.`;
-  const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
-  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${lostTimeText(over, unit)}.`;
 }
 
 /** Null when nothing of it is known: the first sentence has said so. */
@@ -76,7 +69,9 @@ function leadOf(message: BurnResolved, moments: Moments): Markup[] {
   return [
     ...(firstNotice ? [FIRST_NOTICE] : []),
     ...(explanation === null ? [] : [explanation]),
-    ...(message.spent === null && message.budget === null ? [costText(message)] : [costText(message), leftText(message)]),
+    ...(message.spent === null && message.budget === null
+      ? [costText(message)]
+      : [costText(message), leftText(message.budget, message.objective)]),
     ...(ticketOpenSince === null ? [] : [markup`The ticket that is open since ${moments.of(ticketOpenSince)} stays open.`]),
   ];
 }

@@ -4,6 +4,8 @@ import type { Card } from "../card.ts";
 import { bold, foreign, link, type Markup, markup } from "../markup.ts";
 import { BACK_WORDS, CLOSED_WORDS, deliveryNotes, LOST_WORDS, RESOLVED_WORDS, SEVERITY_WORDS } from "../words.ts";
 import { governingBurn } from "./burn-fired.ts";
+import { seenFigure } from "./condition-fired.ts";
+import { closingWord, overText } from "./condition-resolved.ts";
 import { lengthText, objectivesText } from "./source.ts";
 
 /** How much is said about each item. */
@@ -43,6 +45,10 @@ function partsOf(item: SummaryItem): {
       const word = `${isOver ? RESOLVED_WORDS : CLOSED_WORDS} ${item.severity}`;
       return { word, name: item.objective.title, figure: `${formatDurationMinutes(item.to - item.from)}${cost}`, url };
     }
+    case "condition-fired":
+      return { word: SEVERITY_WORDS[item.severity], name: item.objective.title, figure: seenFigure(item.condition), url };
+    case "condition-resolved":
+      return { word: `${closingWord(item)} ${item.severity}`, name: item.objective.title, figure: overText(item), url };
     case "no-data-fired":
       return { word: LOST_WORDS, name: item.objective.title, figure: "", url };
     case "no-data-resolved":
@@ -98,7 +104,7 @@ function listOf(began: readonly SummaryItem[], over: readonly SummaryItem[]): re
 }
 
 function wordOf(began: readonly SummaryItem[]): string {
-  const severities = new Set(began.map((item) => (item.kind === "burn-fired" ? item.severity : null)));
+  const severities = new Set(began.map((item) => ("severity" in item ? item.severity : null)));
   if (severities.has("page")) return "🔴";
   if (severities.has("ticket")) return "🟠";
   return severities.has(null) ? "⏸️" : "✅";
@@ -108,7 +114,7 @@ export function summaryCard(message: Summary, mention: string): Card {
   const { items } = message;
   const began = items.filter(hasBegun);
   const over = items.filter((item) => !hasBegun(item));
-  const pages = began.filter((item) => item.kind === "burn-fired" && item.severity === "page").length;
+  const pages = began.filter((item) => "severity" in item && item.severity === "page").length;
   const counts = `${formatCount(began.length)} began, ${formatCount(over.length)} over`;
   return {
     header: `${wordOf(began)} Summary · ${counts}`,
