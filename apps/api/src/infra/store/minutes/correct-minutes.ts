@@ -1,11 +1,12 @@
 import { MINUTES_PER_HOUR, type Minute, type Totals, totalsBetween, ZERO_TOTALS } from "@solvent/domain";
 import type pg from "pg";
 import { type AnchorShift, shiftAnchors } from "./anchors.ts";
+import type { CorrectionLog, LoggedCounts } from "./correction-log.ts";
 import { MinuteStoreCorruptError } from "./errors.ts";
 import { HourRows } from "./hour-rows.ts";
 import { type HourSlice, readHourSlices, type SliceRequest } from "./hour-slices.ts";
 import { type Piece, type SplitWrite, startOfHour } from "./split-write.ts";
-import { addTotals, goodBetween, isZero, Tally, totalBetween } from "./tally.ts";
+import { addTotals, exactGoodBetween, exactTotalBetween, goodBetween, isZero, Tally, totalBetween } from "./tally.ts";
 
 /** Minutes [from, to) of a stream that were missing and are known now. */
 export interface Fill {
@@ -27,6 +28,8 @@ export interface Corrections {
   readonly fills: Fill[];
   /** Totals within the hour at the watermark, of streams whose piece ends there inside an hour. */
   readonly tails: Map<number, Tally>;
+  /** Takes every changed minute with what it was and is; null: nobody wants to know. */
+  readonly log: CorrectionLog | null;
 }
 
 /** The part of a piece that lies in one hour. */
@@ -46,8 +49,12 @@ const CHUNK_ROWS = 8_000;
  * Brings minutes inside the coverage to what their blocks say: rewrites the rows of hours that differ and moves the later anchors.
  * Writes nothing for minutes that are as they were.
  */
-export async function correctMinutes(client: pg.PoolClient, splits: readonly SplitWrite[]): Promise<Corrections> {
-  const corrections: Corrections = { minutes: new Map(), spans: new Map(), fills: [], tails: new Map() };
+export async function correctMinutes(
+  client: pg.PoolClient,
+  splits: readonly SplitWrite[],
+  log: CorrectionLog | null = null,
+): Promise<Corrections> {
+  const corrections: Corrections = { minutes: new Map(), spans: new Map(), fills: [], tails: new Map(), log };
   let chunk: HourPart[] = [];
   for (const split of splits) {
     chunk.push(...hourParts(split));
@@ -119,9 +126,31 @@ function getRow({ hour, piece }: HourPart, row: HourSlice | null | undefined): H
 const isTail = ({ split, hour, last }: HourPart): boolean =>
   last < MINUTES_PER_HOUR && hour * MINUTES_PER_HOUR + last === split.head.watermark;
 
+/** Counts as they are in a block: exact, and a bigint where a number would not be. */
+type WrittenCount = number | bigint | undefined;
+
+const isCount = (stored: number, exact: () => bigint, written: WrittenCount): boolean =>
+  typeof written === "bigint" ? exact() === written : stored === written;
+
+/** Whether the minute between two totals is what element `i` of the block says. */
+function isAsWritten({ block }: Piece, i: number, { before, after }: { before: Tally; after: Tally }): boolean {
+  if (after.known === before.known) return block.missing[i] !== null;
+  return (
+    block.missing[i] === null &&
+    isCount(goodBetween(before, after), () => exactGoodBetween(before, after), block.good[i]) &&
+    isCount(totalBetween(before, after), () => exactTotalBetween(before, after), block.total[i])
+  );
+}
+
+const storedCounts = (before: Tally, after: Tally): LoggedCounts | null =>
+  after.known > before.known ? { good: exactGoodBetween(before, after), total: exactTotalBetween(before, after) } : null;
+
+const writtenCounts = ({ block }: Piece, i: number): LoggedCounts | null =>
+  block.missing[i] === null ? { good: BigInt(block.good[i] ?? 0), total: BigInt(block.total[i] ?? 0) } : null;
+
 /** Compares the stored minutes of a part with its block and notes what it finds. */
 function differs({ split, piece, hour, first, last }: HourPart, stored: HourSlice, corrections: Corrections): boolean {
-  const { block, streamId } = piece;
+  const { streamId, block } = piece;
   const offset = first === 1 ? 1 : first - 1;
   let [before, after] = [new Tally(), new Tally()];
   if (first > 1) stored.read(0, before);
@@ -130,16 +159,12 @@ function differs({ split, piece, hour, first, last }: HourPart, stored: HourSlic
     stored.read(element - offset, after);
     const minute = hour * MINUTES_PER_HOUR + element - 1;
     const i = minute - block.from;
-    const wasKnown = after.known > before.known;
-    const isKnown = block.missing[i] === null;
-    const isSame =
-      isKnown === wasKnown &&
-      (!isKnown || (goodBetween(before, after) === block.good[i] && totalBetween(before, after) === block.total[i]));
-    if (!isSame) {
+    if (!isAsWritten(piece, i, { before, after })) {
       changes += 1;
       widen(corrections.spans, streamId, minute);
+      if (block.missing[i] === null && after.known === before.known) addFill(corrections.fills, streamId, minute);
+      corrections.log?.note({ streamId, hour, minute: element - 1 }, storedCounts(before, after), writtenCounts(piece, i));
     }
-    if (isKnown && !wasKnown) addFill(corrections.fills, streamId, minute);
     [before, after] = [after, before];
   }
   if (changes > 0) corrections.minutes.set(streamId, (corrections.minutes.get(streamId) ?? 0) + changes);
