@@ -2,6 +2,7 @@ import type { AppliedAdjustments } from "../../usecases/adjustment/applied-adjus
 import type { MinuteTransaction } from "../../usecases/minutes/minute-store.ts";
 import type { AlertStore } from "./alert-store.ts";
 import { makeBurnThreads } from "./burn-threads.ts";
+import { makeConditionThreads } from "./condition-threads.ts";
 import type { Evaluation } from "./rule-moves.ts";
 import { makeSilenceThreads } from "./silence.ts";
 
@@ -14,22 +15,24 @@ export interface AlertThreads {
   apply(tx: MinuteTransaction, evaluation: Evaluation): Promise<ReadonlySet<string>>;
 }
 
-/** Alerts of one evaluation: burn threads, silences, and what is blind. */
+/** Alerts of one evaluation: burn threads, conditions beyond them, silences, and what is blind. */
 export function makeAlertThreads(deps: { readonly alerts: AlertStore; readonly adjustments: AppliedAdjustments }): AlertThreads {
   const burnThreads = makeBurnThreads(deps);
+  const conditionThreads = makeConditionThreads(deps);
   const silenceThreads = makeSilenceThreads(deps);
   return {
-    async apply(tx, { minute, burns, silences, watched }) {
+    async apply(tx, { minute, burns, conditions, silences, watched }) {
       if (watched.length > 0) {
         await deps.alerts.noteSilence(
           tx.scope,
           watched.map(({ objectiveId, blindSince }) => ({ objectiveId, since: blindSince })),
         );
       }
-      const judged = [...burns, ...silences].map(({ objective }) => objective);
+      const judged = [...burns, ...conditions, ...silences].map(({ objective }) => objective);
       if (judged.length === 0) return new Set();
       const subjects = await deps.alerts.presentSubjects(tx.scope, judged);
       await burnThreads(tx, { minute, moved: burns, subjects });
+      await conditionThreads(tx, { minute, moves: conditions, subjects });
       await silenceThreads(tx, { minute, moves: silences, subjects });
       return new Set(subjects.keys());
     },

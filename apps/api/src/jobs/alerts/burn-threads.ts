@@ -96,9 +96,9 @@ function toBill({ lane, since }: Changes["closing"][number], during: WindowCount
   };
 }
 
-/** Why it is over: because the definition changed, because minutes were filled in meanwhile, or because it stopped burning. */
+/** Why it is over: because the definition or a policy changed, because minutes were filled in meanwhile, or because it stopped burning. */
 function closeReason({ lane, alert }: Changes["closing"][number], refilled: boolean): CloseReason {
-  if (alert.revision !== lane.moved.objective.revision) return "revised";
+  if (alert.revision !== lane.moved.objective.revision || lane.moves.some(({ rule }) => rule === null)) return "revised";
   return refilled ? "corrected" : "resolved";
 }
 

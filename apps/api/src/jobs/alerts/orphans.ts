@@ -3,14 +3,21 @@ import type { TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { AlertStore } from "./alert-store.ts";
 
-export interface OrphanReader {
-  /** Open alerts whose objective or source was deleted. Cheap to ask. */
-  orphanedAlerts(): Promise<readonly { readonly id: bigint; readonly openedAt: Minute }[]>;
-  /** The same inside a transaction. */
-  stillOrphaned(scope: TransactionScope): Promise<readonly { readonly id: bigint; readonly openedAt: Minute }[]>;
+export interface OrphanedAlert {
+  readonly id: bigint;
+  readonly openedAt: Minute;
+  /** `revised`: its objective was archived. */
+  readonly reason: "deleted" | "revised";
 }
 
-/** Closes alerts of what was deleted: nobody would ever judge them again. */
+export interface OrphanReader {
+  /** Open alerts whose objective or source was deleted, or whose objective is archived. Cheap to ask. */
+  orphanedAlerts(): Promise<readonly OrphanedAlert[]>;
+  /** The same inside a transaction. */
+  stillOrphaned(scope: TransactionScope): Promise<readonly OrphanedAlert[]>;
+}
+
+/** Closes alerts of what was deleted or archived: nobody would ever judge them again. */
 export const makeCloseOrphans =
   (deps: {
     readonly writer: FencedWriter;
@@ -25,7 +32,7 @@ export const makeCloseOrphans =
       const orphans = await deps.orphans.stillOrphaned(tx.scope);
       await deps.alerts.close(
         tx.scope,
-        orphans.map(({ id, openedAt }) => ({ id, closedAt: Math.max(openedAt, minute), reason: "deleted", bill: null })),
+        orphans.map(({ id, openedAt, reason }) => ({ id, closedAt: Math.max(openedAt, minute), reason, bill: null })),
       );
     });
   };

@@ -62,7 +62,11 @@ const addCounts = (a: WindowCounts, b: WindowCounts): WindowCounts => ({
 const isPlanned = ({ slices, window }: ObjectiveTerms): boolean => slices !== null && window.kind === "calendar";
 
 /** Exclusions in what is left of a calendar period: they make the budget of an objective with slices smaller. */
-function excludedAhead(terms: ObjectiveTerms, { end, periodEnd }: ObjectivePeriod, adjustments: readonly Adjustment[]): MinuteInterval[] {
+export function excludedAhead(
+  terms: ObjectiveTerms,
+  { end, periodEnd }: ObjectivePeriod,
+  adjustments: readonly Adjustment[],
+): MinuteInterval[] {
   if (!isPlanned(terms)) return [];
   return adjustments
     .filter(({ mode, from, to }) => mode === "exclude" && to > end && from < periodEnd)

@@ -120,7 +120,7 @@ export function makeReviewRefills(deps: ReviewDeps): (sourceId: string, signal: 
     const found: Found[] = [];
     for (const objective of gap.readers) {
       const own = terms.find(({ objectiveId, revision }) => objectiveId === objective.objectiveId && revision === objective.revision);
-      const policy = own === undefined || own.terms === null ? null : compilePolicy(own.terms);
+      const policy = own === undefined || own.terms === null ? null : compilePolicy(own.terms, own.policies);
       if (policy !== null && policy.rules.length > 0) found.push(...(await reviewFor(gap, objective, policy)));
     }
     return found;

@@ -1,4 +1,4 @@
-import type { AlertRule, AlertSeverity, Minute, WindowCounts } from "@solvent/domain";
+import type { Adjustment, AlertRule, AlertSeverity, BudgetCondition, ConditionReading, Minute, WindowCounts } from "@solvent/domain";
 import type { PlannedObjective } from "../tick/plan.ts";
 import type { CompiledPolicy } from "../tick/rule-book.ts";
 
@@ -25,6 +25,22 @@ export interface MovedObjective {
   readonly firing: ReadonlySet<AlertSeverity>;
 }
 
+/** A condition beyond burn rules that fired or resolved at this evaluation. */
+export interface ConditionMove {
+  readonly objective: PlannedObjective;
+  readonly policy: CompiledPolicy;
+  /** Of everything that its budget is made of, and of what is left of its period. */
+  readonly adjustments: readonly Adjustment[];
+  readonly at: Minute;
+  /** `policy/condition` */
+  readonly name: string;
+  readonly kind: BudgetCondition["kind"];
+  /** Null, as is the reading: no present policy has it any more. */
+  readonly condition: BudgetCondition | null;
+  readonly reading: ConditionReading | null;
+  readonly to: "firing" | "resolved";
+}
+
 /** The silence of an objective began or ended, so far as nobody else accounts for it. */
 export interface SilenceMove {
   readonly objective: PlannedObjective;
@@ -39,6 +55,7 @@ export interface SilenceMove {
 export interface Evaluation {
   readonly minute: Minute;
   readonly burns: readonly MovedObjective[];
+  readonly conditions: readonly ConditionMove[];
   readonly silences: readonly SilenceMove[];
   /** Objectives with a firing burn rule: blind or not. */
   readonly watched: readonly { readonly objectiveId: string; readonly blindSince: Minute | null }[];

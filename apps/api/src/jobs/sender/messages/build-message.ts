@@ -2,6 +2,7 @@ import type { Exhaustion, Message, SummaryItem } from "@solvent/notifiers";
 import type { ClaimedItem } from "../outbox-store.ts";
 import { evaluatorMessage, noDataMessage, sourceMessage } from "./blind-messages.ts";
 import { burnFired, burnResolved } from "./burn-messages.ts";
+import { conditionMessage } from "./condition-messages.ts";
 import { type MessageContext, messageId } from "./message-context.ts";
 
 /** The message of one item, from what was stored with its alert. Throws when that makes no sense. */
@@ -12,6 +13,8 @@ export function toItemMessage(claimed: ClaimedItem, context: MessageContext, exh
       return claimed.item.says === "fired"
         ? burnFired({ ...claimed, evidence }, context, exhaustion)
         : burnResolved({ ...claimed, evidence }, context);
+    case "condition":
+      return conditionMessage({ ...claimed, evidence }, context);
     case "no-data":
       return noDataMessage(claimed, evidence, context);
     case "source-down":
