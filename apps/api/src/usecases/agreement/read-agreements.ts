@@ -30,7 +30,11 @@ export const makeShowAgreement =
   async (agreement: StoredAgreement): Promise<Agreement> => {
     const entry = await entryOf(deps, agreement);
     const [newest] = await settlePeriods(deps, agreement, { entry, limit: 1, except: NONE });
-    return toAgreement(agreement, entry, newest === undefined ? null : toPresentPeriod(newest, { agreement, entry }));
+    return toAgreement(
+      agreement,
+      entry,
+      newest === undefined ? null : toPresentPeriod(newest, { targetPercent: agreement.targetPercent, entry }),
+    );
   };
 
 async function findAgreement({ agreements }: ReadAgreementsDeps, name: string): Promise<StoredAgreement> {
@@ -65,7 +69,10 @@ export const makeListAgreementPeriods =
     const frozen = await deps.agreements.periods(agreement.id, MOST_PERIODS);
     const except = new Set(frozen.map(({ periodStart }) => periodStart));
     const open = await settlePeriods(deps, agreement, { entry, limit: MOST_PERIODS, except });
-    return [...open.map((period) => toPresentPeriod(period, { agreement, entry })), ...frozen.map(toFrozenPeriod)]
+    return [
+      ...open.map((period) => toPresentPeriod(period, { targetPercent: agreement.targetPercent, entry })),
+      ...frozen.map(toFrozenPeriod),
+    ]
       .sort((a, b) => (a.to < b.to ? 1 : -1))
       .slice(0, MOST_PERIODS);
   };

@@ -39,6 +39,32 @@ const settle = (
   counted: { period: ObjectivePeriod; counts: Parameters<typeof budgetStatus>[0]["counts"]; adjustments: readonly AppliedAdjustment[] },
 ) => toSettledFigures(budgetStatus({ terms, ...counted }), terms.slices === null ? "events" : "slices");
 
+/** Works out periods of an objective by some terms, in the order given. */
+export async function settleAll(
+  deps: SettleDeps,
+  {
+    entry,
+    terms,
+    periods,
+  }: { readonly entry: DirectoryEntry; readonly terms: ObjectiveTerms; readonly periods: readonly ObjectivePeriod[] },
+): Promise<readonly SettledPeriod[]> {
+  if (periods.length === 0) return [];
+  const range = {
+    start: periods.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY),
+    end: periods.reduce((most, { periodEnd }) => Math.max(most, periodEnd), Number.NEGATIVE_INFINITY),
+  };
+  const adjustments = (await deps.adjustments.within(range, [entry.id])).get(entry.id) ?? [];
+  const intervals = periods.map(({ start, end }) => ({ start, end }));
+  const request = { streamId: entry.streamId, slicesStreamId: entry.slicesStream?.streamId ?? null, terms, adjustments, intervals };
+  const [countsIn] = await readCounts(deps.minutes, [request]);
+  if (countsIn === undefined) return [];
+  return periods.map((period) => ({
+    period,
+    figures: settle(terms, { period, counts: countsIn({ start: period.start, end: period.end }), adjustments }),
+    settled: isSettled(period, entry.watermark),
+  }));
+}
+
 /**
  * Works out periods of an agreement, newest first, at most `limit`; those in `except` (starts of periods that are recorded already) are
  * left out. Empty before the promise begins.
@@ -50,17 +76,5 @@ export async function settlePeriods(
 ): Promise<readonly SettledPeriod[]> {
   const terms = agreementTerms(toPromise(agreement), definitionTerms(entry.terms));
   const periods = agreementPeriods(terms, entry.watermark, limit).filter(({ periodStart }) => !except.has(periodStart));
-  const [newest, oldest] = [periods[0], periods.at(-1)];
-  if (newest === undefined || oldest === undefined) return [];
-  const range = { start: oldest.start, end: newest.periodEnd };
-  const adjustments = (await deps.adjustments.within(range, [entry.id])).get(entry.id) ?? [];
-  const intervals = periods.map(({ start, end }) => ({ start, end }));
-  const request = { streamId: entry.streamId, slicesStreamId: entry.slicesStream?.streamId ?? null, terms, adjustments, intervals };
-  const [countsIn] = await readCounts(deps.minutes, [request]);
-  if (countsIn === undefined) return [];
-  return periods.map((period) => ({
-    period,
-    figures: settle(terms, { period, counts: countsIn({ start: period.start, end: period.end }), adjustments }),
-    settled: isSettled(period, entry.watermark),
-  }));
+  return settleAll(deps, { entry, terms, periods });
 }

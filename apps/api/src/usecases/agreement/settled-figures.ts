@@ -1,5 +1,4 @@
-import type { Coverage } from "@solvent/domain";
-import { type BudgetStatus, type Fraction, fraction, fractionToText } from "@solvent/domain";
+import { type BudgetStatus, type Coverage, fractionToText } from "@solvent/domain";
 
 /** The figures of one period as they are stored: exact fractions as `n/d`. */
 export interface SettledFigures {
@@ -22,10 +21,4 @@ export function toSettledFigures(status: BudgetStatus, unit: SettledFigures["uni
     mass: fractionToText(status.mass),
     coverage: status.coverage,
   };
-}
-
-/** Reads `n/d`. */
-export function readFraction(text: string): Fraction {
-  const [num = "", den = "1"] = text.split("/");
-  return fraction(BigInt(num), BigInt(den));
 }

@@ -1,17 +1,17 @@
 import type { Agreement, AgreementPeriod } from "@solvent/api-contract";
-import { compareFractions, fraction, isoOfMinute, type Minute, parseTarget, subtractFractions } from "@solvent/domain";
+import { compareFractions, fraction, isoOfMinute, type Minute, parseFraction, parseTarget, subtractFractions } from "@solvent/domain";
 import { toFigure } from "../status/figures.ts";
 import type { DirectoryEntry } from "../status/objective-directory.ts";
 import type { FrozenPeriod, StoredAgreement } from "./agreement-store.ts";
 import type { SettledPeriod } from "./settle-periods.ts";
-import { readFraction, type SettledFigures } from "./settled-figures.ts";
+import type { SettledFigures } from "./settled-figures.ts";
 
-const figure = (text: string) => toFigure(readFraction(text));
+const figure = (text: string) => toFigure(parseFraction(text));
 const figureOrNull = (text: string | null) => (text === null ? null : figure(text));
 
 function toFigures(figures: SettledFigures, targetPercent: string) {
   const { coverage } = figures;
-  const sli = figures.sli === null ? null : readFraction(figures.sli);
+  const sli = figures.sli === null ? null : parseFraction(figures.sli);
   return {
     unit: figures.unit,
     targetPercent,
@@ -26,17 +26,17 @@ function toFigures(figures: SettledFigures, targetPercent: string) {
   };
 }
 
-/** A period worked out now. */
+/** A period worked out now, of a promise or of the objective itself. */
 export const toPresentPeriod = (
   { period, figures }: SettledPeriod,
-  { agreement, entry }: { readonly agreement: StoredAgreement; readonly entry: DirectoryEntry },
+  { targetPercent, entry }: { readonly targetPercent: string; readonly entry: Pick<DirectoryEntry, "revision"> },
 ): AgreementPeriod => ({
   from: isoOfMinute(period.start),
   to: isoOfMinute(period.periodEnd),
   countedTo: isoOfMinute(period.end),
   partial: period.partial,
   state: period.end < period.periodEnd ? "running" : "closed",
-  ...toFigures(figures, agreement.targetPercent),
+  ...toFigures(figures, targetPercent),
   frozenAt: null,
   objectiveRevision: entry.revision,
 });

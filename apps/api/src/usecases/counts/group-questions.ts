@@ -8,6 +8,9 @@ export interface PlannedCount {
   readonly streamIds: readonly number[];
   /** Instants at which the running totals of all of them are needed. */
   readonly instants: readonly Minute[];
+  /** Those of the measured stream, and those of its slices. */
+  readonly eventInstants: readonly Minute[];
+  readonly sliceInstants: readonly Minute[];
   /** Minutes of the measured stream that are needed themselves. */
   readonly minutes: readonly MinuteInterval[];
 }
@@ -23,12 +26,12 @@ export interface TotalsQuestion {
 const CHEAP_CELLS = 4096;
 
 /** What a request needs, without whose it is. */
-type Needs = Pick<PlannedCount, "instants" | "minutes">;
+type Needs = Omit<PlannedCount, "request" | "streamIds">;
 
-function needsOf({ slicesStreamId, terms, adjustments, intervals }: CountRequest): Needs {
-  const needs = countNeeds({ terms, adjustments, intervals, sloStart: terms.sloStart });
-  const instants = slicesStreamId === null ? needs.eventInstants : [...new Set([...needs.eventInstants, ...needs.sliceInstants])];
-  return { instants, minutes: needs.minutes };
+function needsOf({ slicesStreamId, terms, adjustments, intervals, minutesFrom = null }: CountRequest): Needs {
+  const needs = countNeeds({ terms, adjustments, intervals, sloStart: terms.sloStart, minutesFrom });
+  if (slicesStreamId === null) return { ...needs, instants: needs.eventInstants, sliceInstants: [] };
+  return { ...needs, instants: [...new Set([...needs.eventInstants, ...needs.sliceInstants])] };
 }
 
 interface KnownNeeds {

@@ -209,6 +209,7 @@ test("ratios counted exactly have no rounding", async () => {
   const slices = { minutes: 10, targetPercent: null, noTraffic: "good", missing: "exclude" } as const;
   const terms = termsOf({ method: "ratio_timeslices", slices });
   const interval = { start: START, end: START + 30 };
-  const exact = await readExactCounts(memoryMinutes([stream]), { streamId: 1, slicesStreamId: null, terms, adjustments: [] }, interval);
+  const request = { streamId: 1, slicesStreamId: null, terms, adjustments: [] };
+  const exact = (await readExactCounts(memoryMinutes([stream]), request, interval)) ?? never();
   expect([exact.counts.bad * 3n, exact.counts.mass]).toEqual([exact.counts.mass * 2n, 3n * exact.massScale]);
 });

@@ -1,27 +1,16 @@
 import { CALENDAR_UNITS, WEEK_STARTS } from "@solvent/domain";
 import * as z from "zod";
 import { AppError } from "../../../errors/app-error.ts";
-import type { AgreementFields, AgreementStore, FrozenPeriod, StoredAgreement } from "../../../usecases/agreement/agreement-store.ts";
-import type { SettledFigures } from "../../../usecases/agreement/settled-figures.ts";
+import type { AgreementFields, AgreementStore, StoredAgreement } from "../../../usecases/agreement/agreement-store.ts";
 import { toPage } from "../../../usecases/page.ts";
 import { type Db, findDatabaseCode, type Prisma } from "../definitions/prisma.ts";
+import { toFrozen } from "./frozen-period.ts";
 
 const INCLUDE = { objective: { select: { name: true } } } as const satisfies Prisma.AgreementInclude;
 type Row = Prisma.AgreementGetPayload<{ include: typeof INCLUDE }>;
 
 const Unit = z.enum(CALENDAR_UNITS);
 const Start = z.enum(WEEK_STARTS);
-const Exact = z.string().regex(/^-?\d+\/\d+$/);
-const StoredFigures: z.ZodType<SettledFigures> = z.object({
-  unit: z.enum(["events", "slices"]),
-  sli: Exact.nullable(),
-  met: z.boolean().nullable(),
-  remainingFraction: Exact.nullable(),
-  bad: Exact,
-  mass: Exact,
-  coverage: z.object({ minutes: z.int(), counted: z.int(), missing: z.int(), excluded: z.int(), noTraffic: z.int() }),
-});
-
 const toAgreement = (row: Row): StoredAgreement => ({
   id: row.id,
   name: row.name,
@@ -37,16 +26,6 @@ const toAgreement = (row: Row): StoredAgreement => ({
   revision: row.revision,
   author: row.author,
   updatedAtMs: row.updatedAt.getTime(),
-});
-
-const toFrozen = (row: Prisma.AgreementPeriodGetPayload<object>): FrozenPeriod => ({
-  periodStart: row.periodStart,
-  periodEnd: row.periodEnd,
-  from: row.fromMinute,
-  targetPercent: row.targetPercent,
-  objectiveRevision: row.objectiveRevision,
-  figures: StoredFigures.parse(row.figures),
-  frozenAtMs: row.frozenAt.getTime(),
 });
 
 async function toColumns(db: Db, { objective, ...fields }: AgreementFields) {

@@ -62,13 +62,20 @@ export async function shiftAnchors(client: pg.PoolClient, shifts: readonly Ancho
   await client.query(SHIFT, [...ints, good.toParameter(), total.toParameter()]);
 }
 
-/**
- * Anchors by (stream, minute) in the order asked for. One that is not there throws MinuteStoreCorruptError.
- */
-export async function readAnchors(
-  client: pg.PoolClient,
-  wanted: readonly { readonly streamId: number; readonly minute: Minute }[],
-): Promise<Totals[]> {
+/** Where an anchor may be. */
+export interface AnchorKey {
+  readonly streamId: number;
+  readonly minute: Minute;
+}
+
+/** Anchors by (stream, minute) in the order asked for. One that is not there throws MinuteStoreCorruptError. */
+export async function readAnchors(client: pg.PoolClient, wanted: readonly AnchorKey[]): Promise<Totals[]> {
+  const found = await findAnchors(client, wanted);
+  return found.map((anchor, i) => anchor ?? corrupt(wanted[i]));
+}
+
+/** Anchors by (stream, minute) in the order asked for, null where there is none. */
+export async function findAnchors(client: pg.PoolClient, wanted: readonly AnchorKey[]): Promise<(Totals | null)[]> {
   if (wanted.length === 0) return [];
   const minutes = wanted.map((w) => w.minute);
   const streams = wanted.map((w) => w.streamId);
@@ -81,7 +88,7 @@ export async function readAnchors(
     last,
   ]);
   const found = toTotalsByOrdinal(rows[0]);
-  return wanted.map(({ streamId, minute }, i) => found.get(i + 1) ?? corrupt(streamId, minute));
+  return wanted.map((_, i) => found.get(i + 1) ?? null);
 }
 
 interface AnchorColumns {
@@ -103,8 +110,8 @@ function toTotalsByOrdinal(columns: AnchorColumns | undefined): Map<number, Tota
   return found;
 }
 
-function corrupt(streamId: number, minute: Minute): never {
-  throw new MinuteStoreCorruptError(`stream ${streamId} has no anchor at minute ${minute}, which lies in its coverage`);
+function corrupt(key: AnchorKey | undefined): never {
+  throw new MinuteStoreCorruptError(`stream ${key?.streamId} has no anchor at minute ${key?.minute}, which lies in its coverage`);
 }
 
 const INSERT = `

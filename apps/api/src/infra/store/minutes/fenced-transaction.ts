@@ -1,12 +1,15 @@
 import type pg from "pg";
 import type {
+  CorrectionCause,
   MinuteTransaction,
   StreamHead,
   StreamMinutes,
   TransactionScope,
   WriteReceipt,
 } from "../../../usecases/minutes/minute-store.ts";
+import { readTrees } from "../composites/stored-composites.ts";
 import { type Corrections, correctMinutes } from "./correct-minutes.ts";
+import { CorrectionLog } from "./correction-log.ts";
 import { MinuteWriteError } from "./errors.ts";
 import { extendCoverage } from "./extend-coverage.ts";
 import { closeGaps, openGaps } from "./gaps.ts";
@@ -24,8 +27,8 @@ export function makeMinuteTransaction(scope: TransactionScope, partitions: Parti
   const locked = new Set<number>();
   return {
     scope,
-    async writeMinutes(writes) {
-      const receipt = await writeMinutes(pgClientOf(scope), writes, partitions);
+    async writeMinutes(writes, cause = "settle") {
+      const receipt = await writeMinutes(pgClientOf(scope), { writes, cause }, partitions);
       for (const { streamId } of writes) locked.add(streamId);
       return receipt;
     },
@@ -38,10 +41,16 @@ export function makeMinuteTransaction(scope: TransactionScope, partitions: Parti
     },
     totalsAt: (streamIds, instants) => readTotals(pgClientOf(scope), streamIds, instants),
     minutesBetween: (streamId, from, to) => readMinutes(pgClientOf(scope), streamId, { from, to }),
+    compositeTrees: (streamIds) => readTrees(pgClientOf(scope), streamIds),
   };
 }
 
-async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinutes[], partitions: PartitionKeeper): Promise<WriteReceipt> {
+interface CausedWrites {
+  readonly writes: readonly StreamMinutes[];
+  readonly cause: CorrectionCause;
+}
+
+async function writeMinutes(client: pg.PoolClient, { writes, cause }: CausedWrites, partitions: PartitionKeeper): Promise<WriteReceipt> {
   checkWrites(writes);
   const blocks = writes.map(({ block }) => block).filter((block) => block.good.length > 0);
   await partitions.require(
@@ -54,12 +63,14 @@ async function writeMinutes(client: pg.PoolClient, writes: readonly StreamMinute
   );
   const stored = writes.map((write) => [write, getHead(heads, write.streamId)] as const);
   const splits = stored.filter(([{ block }]) => block.good.length > 0).map(([write, head]) => splitWrite(write, head));
-  const corrections = await correctMinutes(client, splits);
+  const log = new CorrectionLog();
+  const corrections = await correctMinutes(client, splits, log);
   await extendCoverage(client, splits, corrections.tails);
   const moved = splits.filter(({ before, after }) => before !== null || after !== null).map(({ newHead }) => newHead);
   const movedSlices = await writeSlices(client, followParents(slices, changesOf(splits, corrections)));
   await updateHeads(client, [...moved, ...movedSlices]);
   await closeGaps(client, corrections.fills);
+  await log.insert(client, cause);
   for (const head of moved) heads.set(head.streamId, head);
   return {
     corrected: [...corrections.minutes].map(([streamId, minutes]) => ({ streamId, minutes })),

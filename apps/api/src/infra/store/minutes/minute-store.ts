@@ -1,10 +1,12 @@
 import type { MinuteBlock, Totals } from "@solvent/domain";
 import type pg from "pg";
 import type { MinutePartitions, MinuteReader, MinuteWriter } from "../../../usecases/minutes/minute-store.ts";
+import { readTrees } from "../composites/stored-composites.ts";
 import { inSnapshot, runFenced, sqlState } from "./fence.ts";
 import { makeMinuteTransaction } from "./fenced-transaction.ts";
 import { readGaps } from "./gaps.ts";
 import { MissingPartitionsError, makePartitionKeeper, type PartitionKeeper } from "./partition-keeper.ts";
+import { isFew, readFewTotals } from "./read-few-totals.ts";
 import { readMinutes } from "./read-minutes.ts";
 import { readSeries } from "./read-series.ts";
 import { readTotals } from "./read-totals.ts";
@@ -33,11 +35,15 @@ export function makeMinuteStore(pool: pg.Pool): MinuteStore {
       const heads = await readHeads(pool, streamIds);
       return streamIds.flatMap((id) => heads.get(id) ?? []);
     },
-    totalsAt: (streamIds, instants) => inSnapshot(pool, (client) => readTotals(client, streamIds, instants)),
+    async totalsAt(streamIds, instants) {
+      const few = isFew(streamIds, instants) ? await readFewTotals(pool, streamIds, instants) : null;
+      return few ?? inSnapshot(pool, (client) => readTotals(client, streamIds, instants));
+    },
     series: (streamId, from, to, stepMinutes): Promise<readonly Totals[]> =>
       inSnapshot(pool, (client) => readSeries(client, streamId, { from, to, stepMinutes })),
     minutesBetween: (streamId, from, to): Promise<MinuteBlock> => inSnapshot(pool, (client) => readMinutes(client, streamId, { from, to })),
     gaps: (streamId, from, to) => readGaps(pool, streamId, { from, to }),
+    compositeTrees: (streamIds) => readTrees(pool, streamIds),
   };
 }
 

@@ -25,6 +25,9 @@ export interface LookUpPlan {
   readonly scattered: readonly ScatteredCell[];
 }
 
+/** The minute whose totals answer for an instant of a stream; null: nothing is to be looked up. */
+export type MinuteOfCell = (instant: Minute, head: StreamHead) => Minute | null;
+
 /** Streams that need the same minute are looked up together when they are at least so many. */
 const MIN_GROUP = 32;
 
@@ -32,11 +35,15 @@ const MIN_GROUP = 32;
  * Which minutes have to be read for the totals of all streams at all instants. Most streams cover the same time, then all of a
  * column is one minute; an instant before the start of many streams is another minute for each. Streams without minutes need nothing.
  */
-export function planLookUps(streams: readonly StreamHead[], instants: readonly Minute[]): LookUpPlan {
+export function planLookUps(
+  streams: readonly StreamHead[],
+  instants: readonly Minute[],
+  minuteOf: MinuteOfCell = clampToCoverage,
+): LookUpPlan {
   const shared: { group: readonly ScatteredCell[]; columns: Map<Minute, number[]> }[] = [];
   const scattered: ScatteredCell[] = [];
   instants.forEach((instant, column) => {
-    for (const [minute, group] of groupByMinute(streams, instant, column)) {
+    for (const [minute, group] of groupByMinute(streams, { instant, column }, minuteOf)) {
       if (group.length < MIN_GROUP) {
         scattered.push(...group);
         continue;
@@ -56,11 +63,17 @@ export function planLookUps(streams: readonly StreamHead[], instants: readonly M
   };
 }
 
-function groupByMinute(streams: readonly StreamHead[], instant: Minute, column: number): Map<Minute, ScatteredCell[]> {
+interface Column {
+  readonly instant: Minute;
+  readonly column: number;
+}
+
+function groupByMinute(streams: readonly StreamHead[], { instant, column }: Column, minuteOf: MinuteOfCell): Map<Minute, ScatteredCell[]> {
   const groups = new Map<Minute, ScatteredCell[]>();
   streams.forEach((head, row) => {
     if (head.firstMinute === head.watermark) return;
-    const minute = clampToCoverage(instant, head);
+    const minute = minuteOf(instant, head);
+    if (minute === null) return;
     const cell = { stream: head.streamId, minute, row, column };
     const group = groups.get(minute);
     if (group === undefined) groups.set(minute, [cell]);

@@ -9,10 +9,10 @@ import { startOfHour } from "./split-write.ts";
 import { readHeads } from "./stream-heads.ts";
 import { goodBetween, Tally, totalBetween } from "./tally.ts";
 
-/** The minutes of one stream, [from, to) cut to what it covers. */
+/** The minutes of one stream, [from, to) cut to what is kept of its coverage. */
 export async function readMinutes(client: pg.PoolClient, streamId: number, { from, to }: Stretch): Promise<MinuteBlock> {
   const head = (await readHeads(client, [streamId])).get(streamId);
-  const start = Math.max(from, head?.firstMinute ?? from);
+  const start = Math.max(from, head?.firstMinute ?? from, head?.minutesFrom ?? from);
   const end = Math.min(to, head?.watermark ?? start);
   const block = { from: start, good: [] as number[], total: [] as number[], missing: [] as (MissingReason | null)[] };
   if (start >= end) return block;

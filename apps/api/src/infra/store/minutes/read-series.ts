@@ -1,5 +1,6 @@
 import { MINUTES_PER_HOUR, type Minute, type Totals, ZERO_TOTALS } from "@solvent/domain";
 import type pg from "pg";
+import type { StreamHead } from "../../../usecases/minutes/minute-store.ts";
 import { readAnchors } from "./anchors.ts";
 import { MinuteStoreCorruptError } from "./errors.ts";
 import { type HourSlice, readHourSlices } from "./hour-slices.ts";
@@ -14,12 +15,15 @@ export interface SeriesRange {
   readonly stepMinutes: number;
 }
 
-/** Running totals of one stream at from, from + step, … up to `to`. Points at whole hours are anchors and need nothing else. */
+/**
+ * Running totals of one stream at from, from + step, … up to `to`. Points at whole hours are anchors and need nothing else; where minutes
+ * are not kept all points are those of their hour.
+ */
 export async function readSeries(client: pg.PoolClient, streamId: number, range: SeriesRange): Promise<readonly Totals[]> {
   const points = toPoints(range);
   const head = (await readHeads(client, [streamId])).get(streamId);
   if (head === undefined || head.firstMinute === head.watermark) return points.map(() => ZERO_TOTALS);
-  const minutes = points.map((point) => clampToCoverage(point, head));
+  const minutes = points.map((point) => keptMinute(clampToCoverage(point, head), head));
   const anchors = await readAnchorsAt(client, streamId, [...new Set(minutes.map(startOfHour))]);
   const hours = await readHours(client, streamId, minutes);
   const tally = new Tally();
@@ -35,6 +39,8 @@ export async function readSeries(client: pg.PoolClient, streamId: number, range:
     return addTotals(anchor, tally.toTotals());
   });
 }
+
+const keptMinute = (minute: Minute, { minutesFrom = 0 }: StreamHead): Minute => (minute < minutesFrom ? startOfHour(minute) : minute);
 
 function toPoints({ from, to, stepMinutes }: SeriesRange): Minute[] {
   if (!Number.isSafeInteger(stepMinutes) || stepMinutes < 1) throw new RangeError(`stepMinutes ${stepMinutes} is not a positive integer`);

@@ -36,7 +36,8 @@ export function checkWrites(writes: readonly StreamMinutes[]): void {
 
 /**
  * Cuts a block that has minutes at the bounds of the coverage. Coverage starts at a whole hour: a block that begins inside an hour
- * before it brings the minutes from the whole hour on as missing. Throws MinuteWriteError when a hole would remain.
+ * before it brings the minutes from the whole hour on as missing. Minutes before those that are kept are as they are for good: of them
+ * nothing is written. Throws MinuteWriteError when a hole would remain.
  */
 export function splitWrite({ streamId, block }: StreamMinutes, stored: StreamHead): SplitWrite {
   const end = block.from + block.good.length;
@@ -47,16 +48,17 @@ export function splitWrite({ streamId, block }: StreamMinutes, stored: StreamHea
   const isEmpty = stored.firstMinute === stored.watermark;
   if (!isEmpty && stored.firstMinute !== startOfHour(stored.firstMinute))
     throw new MinuteStoreCorruptError(`stream ${streamId} has its first minute ${stored.firstMinute} inside an hour`);
-  const start = startOfHour(Math.min(stored.firstMinute, block.from));
+  const keptFrom = stored.minutesFrom ?? 0;
+  const start = keptFrom > stored.firstMinute ? stored.firstMinute : startOfHour(Math.min(stored.firstMinute, block.from));
   // A stream without minutes has no anchor to keep: the block is its history from the start.
-  const head = isEmpty ? { streamId, firstMinute: start, watermark: start } : stored;
+  const head = isEmpty ? { ...stored, firstMinute: start, watermark: start } : stored;
   const { firstMinute, watermark } = head;
   const piece = (from: Minute, to: Minute): Piece | null => (from < to ? { streamId, block, from, to } : null);
   return {
     head,
-    newHead: { streamId, firstMinute: start, watermark: Math.max(watermark, end) },
+    newHead: { ...stored, firstMinute: start, watermark: Math.max(watermark, end) },
     before: piece(start, firstMinute),
-    inside: piece(Math.max(block.from, firstMinute), Math.min(end, watermark)),
+    inside: piece(Math.max(block.from, firstMinute, keptFrom), Math.min(end, watermark)),
     after: piece(watermark, end),
   };
 }

@@ -55,25 +55,31 @@ interface HeadColumns {
   readonly ids: Buffer | null;
   readonly first: Buffer | null;
   readonly watermarks: Buffer | null;
+  /** 0: all minutes are kept. */
+  readonly kept: Buffer | null;
 }
 
 async function queryHeads(client: pg.PoolClient | pg.Pool, lock: "" | "FOR UPDATE", streamIds: readonly number[]) {
   const { rows } = await client.query<HeadColumns>(
-    `WITH s AS MATERIALIZED (SELECT id, first_minute, watermark FROM stream WHERE id = ANY($1::int[]) ORDER BY id ${lock})
-     SELECT array_send(array_agg(id)) AS ids, array_send(array_agg(first_minute)) AS first, array_send(array_agg(watermark)) AS watermarks
+    `WITH s AS MATERIALIZED (SELECT id, first_minute, watermark, minutes_from FROM stream WHERE id = ANY($1::int[]) ORDER BY id ${lock})
+     SELECT array_send(array_agg(id)) AS ids, array_send(array_agg(first_minute)) AS first, array_send(array_agg(watermark)) AS watermarks,
+       array_send(array_agg(coalesce(minutes_from, 0))) AS kept
      FROM s`,
     [new IntArray(streamIds).toParameter()],
   );
   return toHeads(rows[0]);
 }
 
+const keptFrom = (minute: number | undefined): Pick<StreamHead, "minutesFrom"> => (minute ? { minutesFrom: minute } : {});
+
 /** In the order of the columns. */
 function toHeads(columns: HeadColumns | undefined): Map<number, StreamHead> {
   const heads = new Map<number, StreamHead>();
   const first = toInts(columns?.first ?? null);
   const watermarks = toInts(columns?.watermarks ?? null);
+  const kept = toInts(columns?.kept ?? null);
   toInts(columns?.ids ?? null).forEach((streamId, i) => {
-    heads.set(streamId, { streamId, firstMinute: first[i] ?? 0, watermark: watermarks[i] ?? 0 });
+    heads.set(streamId, { streamId, firstMinute: first[i] ?? 0, watermark: watermarks[i] ?? 0, ...keptFrom(kept[i]) });
   });
   return heads;
 }
@@ -85,10 +91,10 @@ interface FamilyColumns extends HeadColumns {
 
 const LOCK_FAMILIES = `
   WITH s AS MATERIALIZED (
-    SELECT id, first_minute, watermark, parent_id, slice_key FROM stream
+    SELECT id, first_minute, watermark, minutes_from, parent_id, slice_key FROM stream
     WHERE id = ANY($1::int[]) OR parent_id = ANY($1::int[]) ORDER BY id FOR UPDATE)
   SELECT array_send(array_agg(id)) AS ids, array_send(array_agg(first_minute)) AS first, array_send(array_agg(watermark)) AS watermarks,
-    array_send(array_agg(coalesce(parent_id, 0))) AS parents, CASE WHEN count(slice_key) > 0 THEN array_agg(slice_key) END AS keys
+    array_send(array_agg(coalesce(minutes_from, 0))) AS kept, array_send(array_agg(coalesce(parent_id, 0))) AS parents, CASE WHEN count(slice_key) > 0 THEN array_agg(slice_key) END AS keys
   FROM s`;
 
 const UPDATE = `

@@ -74,6 +74,13 @@ export const goodBetween = (before: Tally, after: Tally): number =>
 export const totalBetween = (before: Tally, after: Tally): number =>
   (after.totalHigh - before.totalHigh) * HALF + (after.totalLow - before.totalLow);
 
+/** The same of counts of any size. */
+export const exactGoodBetween = (before: Tally, after: Tally): bigint =>
+  BigInt(after.goodHigh - before.goodHigh) * BigInt(HALF) + BigInt(after.goodLow - before.goodLow);
+
+export const exactTotalBetween = (before: Tally, after: Tally): bigint =>
+  BigInt(after.totalHigh - before.totalHigh) * BigInt(HALF) + BigInt(after.totalLow - before.totalLow);
+
 export const addTotals = (a: Totals, b: Totals): Totals => ({
   good: a.good + b.good,
   total: a.total + b.total,

@@ -8,19 +8,20 @@ import { sliceTermsOf } from "./slice-terms.ts";
 import { writeSlices } from "./write-slices.ts";
 
 /**
- * The next minutes of a slices stream to judge, null when it covers what its parent covers: the newest first, at most a day.
+ * The next minutes of a slices stream to judge, null when it covers the minutes that are kept of its parent: the newest first, at most a day.
  * A parent without minutes has no slices.
  */
 export function nextFill(child: StreamHead, parent: StreamHead): Span | null {
   if (parent.firstMinute === parent.watermark) return null;
+  const first = Math.max(parent.firstMinute, parent.minutesFrom ?? 0);
   if (child.firstMinute === child.watermark) {
     const newest = startOfHour(parent.watermark) - MINUTES_PER_DAY + MINUTES_PER_HOUR;
-    return { from: Math.max(parent.firstMinute, newest), to: parent.watermark };
+    return { from: Math.max(first, newest), to: parent.watermark };
   }
   if (child.watermark < parent.watermark)
     return { from: child.watermark, to: Math.min(parent.watermark, child.watermark + MINUTES_PER_DAY) };
-  if (child.firstMinute <= parent.firstMinute) return null;
-  return { from: Math.max(parent.firstMinute, child.firstMinute - MINUTES_PER_DAY), to: child.firstMinute };
+  if (child.firstMinute <= first) return null;
+  return { from: Math.max(first, child.firstMinute - MINUTES_PER_DAY), to: child.firstMinute };
 }
 
 /**

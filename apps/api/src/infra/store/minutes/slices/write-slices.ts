@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { StreamHead } from "../../../../usecases/minutes/minute-store.ts";
+import { markStale, writtenSpans } from "../../composites/mark-stale.ts";
 import { correctMinutes } from "../correct-minutes.ts";
 import { extendCoverage } from "../extend-coverage.ts";
 import { type SplitWrite, splitWrite } from "../split-write.ts";
@@ -41,6 +42,7 @@ export async function writeSlices(client: pg.PoolClient, writes: readonly Slices
   });
   const corrections = await correctMinutes(client, splits);
   await extendCoverage(client, splits, corrections.tails);
+  await markStale(client, writtenSpans(splits, corrections.spans));
   return splits.filter(({ before, after }) => before !== null || after !== null).map(({ newHead }) => newHead);
 }
 
