@@ -3,11 +3,15 @@ import type { AppDeps } from "./app.ts";
 import { systemClock as now } from "./clock.ts";
 import { composeAdjustments } from "./composition/adjustments.ts";
 import { composeAgreements } from "./composition/agreements.ts";
+import { composeAnnotations } from "./composition/annotations.ts";
+import { composeCorrections } from "./composition/corrections.ts";
 import { composeDefinitions } from "./composition/definitions.ts";
 import { composeEvaluation } from "./composition/evaluation.ts";
+import { composeGroups } from "./composition/groups.ts";
 import type { CompositionInput } from "./composition/input.ts";
 import { kinds, targetKinds } from "./composition/kinds.ts";
 import { composeNotifications } from "./composition/notifications.ts";
+import { composePolicies } from "./composition/policies.ts";
 import { composeSender } from "./composition/sender.ts";
 import { composeSources } from "./composition/sources.ts";
 import { composeStatus } from "./composition/status.ts";
@@ -20,6 +24,7 @@ import type { Sender } from "./jobs/sender/sender.ts";
 import { systemClock as jobClock } from "./jobs/shared/clock.ts";
 import { addObjectiveMetrics } from "./plugins/objective-metrics.ts";
 import { makeHandlers } from "./routes/index.ts";
+import type { SyncGroup } from "./usecases/group/sync-group.ts";
 import { makeChangeFeed } from "./usecases/live/change-feed.ts";
 import { makeLiveStreams } from "./usecases/live/live-streams.ts";
 import { makeStatusBoard } from "./usecases/status/status-board.ts";
@@ -37,6 +42,8 @@ export interface Composition {
   readonly sender: Sender;
   /** Records the periods of agreements that are over and settled; the evaluator does it from time to time. */
   freezePeriods(): Promise<void>;
+  /** Makes the objectives of a group what its source answered; the evaluator does it when it has asked. */
+  readonly syncGroup: SyncGroup;
   /** Ends threads and connections; nothing may be running any more. */
   close(): Promise<void>;
 }
@@ -48,7 +55,7 @@ export function compose(input: CompositionInput): Composition {
   const store = openStore({ connectionString, migrationsDir, now, onError });
   const reader = makeWorkerDefinitionReader({ anyWindow: config.testImport });
   const outgoing = composeSources(input, store);
-  const { evaluator, freezePeriods } = composeEvaluation(input, { store, outgoing, registry });
+  const { evaluator, freezePeriods, syncGroup } = composeEvaluation(input, { store, outgoing, registry });
   const parts = { config, store, reader, outgoing, nudge: evaluator.nudge };
   const usecases = composeDefinitions(parts);
   const board = makeStatusBoard({ directory: store.directory, minutes: store.minutes, adjustments: store.adjustments.applied, now });
@@ -59,9 +66,26 @@ export function compose(input: CompositionInput): Composition {
   const notifications = composeNotifications({ store, targets, wakeSender: sender.wake });
   const adjustments = composeAdjustments(store);
   const agreements = composeAgreements(store);
+  const corrections = composeCorrections(store, evaluator.nudge);
+  const groups = composeGroups({ ...parts, board });
+  const annotations = composeAnnotations(store);
+  const policies = composePolicies(parts);
   return {
     app: {
-      handlers: makeHandlers({ usecases, status, notifications, adjustments, agreements, kinds, targetKinds, now }),
+      handlers: makeHandlers({
+        usecases,
+        status,
+        notifications,
+        adjustments,
+        agreements,
+        corrections,
+        annotations,
+        groups,
+        policies,
+        kinds,
+        targetKinds,
+        now,
+      }),
       live: makeLiveStreams({ follow: makeChangeFeed({ reader: store.changes, clock: jobClock, onError }), clock: jobClock }),
       replaceMinutes: config.testImport ? makeReplaceMinutes({ importer: store.minuteImporter }) : null,
       registry,
@@ -73,6 +97,7 @@ export function compose(input: CompositionInput): Composition {
     evaluator,
     sender,
     freezePeriods,
+    syncGroup,
     close: async () => {
       await reader.close();
       await outgoing.http.close();

@@ -26,7 +26,7 @@ export function askStatus({ pool, store: minutes }: BenchDatabase) {
     nextMinute: () => {
       nowMinute = nowMinute === END ? END + 1 : END;
     },
-    status: makeGetStatus({ board, now }),
+    status: makeGetStatus({ board, now, compositeOf: async () => null }),
     burnDown: makeGetBurnDown({ directory, minutes, adjustments }),
     traffic: makeGetTraffic({ directory, minutes, adjustments }),
     /** Every page of the list, with figures and drawings. Returns how many objectives there are. */

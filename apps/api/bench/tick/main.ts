@@ -97,6 +97,7 @@ async function measure(options: Options, server: LocalPostgres) {
         owner: randomUUID(),
         retentionDays: 100,
         freezePeriods: async () => undefined,
+        syncGroup: async () => ({ kind: "outdated" }),
         onError: (error) => log(String(error)),
       },
       () => undefined,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Indicator } from "@solvent/domain";
+import type { MeasuredIndicator } from "@solvent/domain";
 import { findSourceKind, type QueryProbe } from "@solvent/metric-sources";
 import type pg from "pg";
 
@@ -26,7 +26,7 @@ const WINDOW_MINUTES = [7 * DAY, 28 * DAY, 30 * DAY, 90 * DAY];
 export const totalSelector = (service: number): string => `http_requests_total{job="shop",service="s${service}"}`;
 export const badSelector = (service: number): string => `http_requests_total{job="shop",service="s${service}",code=~"5.."}`;
 
-const indicatorOf = (service: number): Indicator => ({
+const indicatorOf = (service: number): MeasuredIndicator => ({
   kind: "ratio",
   counter: true,
   numerator: "bad",
@@ -34,13 +34,13 @@ const indicatorOf = (service: number): Indicator => ({
   total: { source: "bench", spec: { query: totalSelector(service) } },
 });
 
-function canonicalOf(indicator: Indicator): string {
+function canonicalOf(indicator: MeasuredIndicator): string {
   const parsed = findSourceKind("prometheus")?.parseIndicator(indicator);
   if (!parsed?.ok) throw new Error("the prometheus source refused the benchmark's indicator");
   return parsed.value.canonical;
 }
 
-async function addStreams(pool: pg.Pool, fleet: Fleet & { sourceId: string }, indicators: readonly Indicator[]): Promise<number[]> {
+async function addStreams(pool: pg.Pool, fleet: Fleet & { sourceId: string }, indicators: readonly MeasuredIndicator[]): Promise<number[]> {
   const texts = indicators.map(canonicalOf);
   // What a look at each query would find; at 20 requests a second it would take minutes before the first tick.
   const probe: QueryProbe = {
@@ -61,7 +61,12 @@ async function addStreams(pool: pg.Pool, fleet: Fleet & { sourceId: string }, in
 }
 
 /** Objective n reads stream n mod streams, with its own target and window as far as there are different ones. */
-async function addObjectives(pool: pg.Pool, count: number, streamIds: readonly number[], indicators: readonly Indicator[]): Promise<void> {
+async function addObjectives(
+  pool: pg.Pool,
+  count: number,
+  streamIds: readonly number[],
+  indicators: readonly MeasuredIndicator[],
+): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => i);
   const definitions = numbers.map((n) => {
     const variant = Math.floor(n / streamIds.length);

@@ -20,16 +20,8 @@ import { makeDeleteTeam } from "../usecases/team/delete-team.ts";
 import { makeGetTeam } from "../usecases/team/get-team.ts";
 import type { DefinitionUseCases } from "../usecases/use-cases.ts";
 import { kinds } from "./kinds.ts";
+import { nudging } from "./nudging.ts";
 import type { Parts } from "./parts.ts";
-
-/** Runs `work` and then tells the evaluator that there may be something new to do. */
-const nudging =
-  <A extends unknown[], T>(work: (...args: A) => Promise<T>, nudge: () => void) =>
-  async (...args: A): Promise<T> => {
-    const result = await work(...args);
-    nudge();
-    return result;
-  };
 
 function composeObjectives({ config, store, reader, nudge }: Parts) {
   const { inTransaction, inRehearsal, objectives, backfills } = store.definitions;

@@ -6,8 +6,8 @@ import { makeGetTargetSuggestion } from "../usecases/insight/get-target-suggesti
 import { makeListEpisodes } from "../usecases/insight/list-episodes.ts";
 
 /** What became of budgets, and what may become of them. */
-export function composeInsight({ adjustments, episodes, directory, minutes }: Store) {
-  const deps = { directory, minutes, adjustments: adjustments.applied, ...episodes };
+export function composeInsight({ adjustments, annotations, episodes, directory, minutes }: Store) {
+  const deps = { directory, minutes, adjustments: adjustments.applied, annotations, ...episodes };
   return {
     listEpisodes: makeListEpisodes(deps),
     putEpisodeNote: makePutEpisodeNote(deps),

@@ -4,9 +4,11 @@ import { makeGetAbout } from "../usecases/about/get-about.ts";
 import { LOCAL_ACTOR } from "../usecases/actor.ts";
 import { makeCheckDefinitions } from "../usecases/check/check-definitions.ts";
 import { makePrepareCheck } from "../usecases/check/prepare-check.ts";
+import { makeCompositeOf } from "../usecases/composite/composite-status.ts";
 import { makeBacktest } from "../usecases/insight/backtest.ts";
 import { makeExplain } from "../usecases/insight/explain.ts";
 import { makeWhatIf } from "../usecases/insight/what-if.ts";
+import { makeListObjectivePeriods } from "../usecases/period/list-objective-periods.ts";
 import { makeGetBurnDown } from "../usecases/status/get-burn-down.ts";
 import { makeGetStatus } from "../usecases/status/get-status.ts";
 import { makeGetTraffic } from "../usecases/status/get-traffic.ts";
@@ -51,11 +53,12 @@ export function composeStatus({ config, store, reader, outgoing, board, definiti
       now,
     }),
     listObjectives: makeListObjectives({ board, minutes, now }),
-    getStatus: makeGetStatus({ board, now }),
+    getStatus: makeGetStatus({ board, compositeOf: makeCompositeOf({ board, composites: store.composites, minutes }), now }),
     getBurnDown: makeGetBurnDown({ directory, minutes, adjustments: store.adjustments.applied }),
     getTraffic: makeGetTraffic({ directory, minutes, adjustments: store.adjustments.applied }),
+    listObjectivePeriods: makeListObjectivePeriods({ directory, minutes, adjustments: store.adjustments.applied, periods: store.periods }),
     ...composeInsight(store),
-    explain: makeExplain({ board, minutes, streams: store.streams }),
+    explain: makeExplain({ board, minutes, streams: store.streams, composites: store.composites }),
     backtest: makeBacktest({ directory, minutes, adjustments: store.adjustments.applied }),
     whatIf: makeWhatIf({ directory, minutes, adjustments: store.adjustments.applied }),
     checkDefinitions: makeCheckDefinitions({ prepare, history: config, now, deadline: AbortSignal.timeout }),

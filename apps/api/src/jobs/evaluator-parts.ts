@@ -1,4 +1,5 @@
 import type { AppliedAdjustments } from "../usecases/adjustment/applied-adjustments.ts";
+import type { SyncGroup } from "../usecases/group/sync-group.ts";
 import type { LeaseStore } from "../usecases/lease/lease.ts";
 import { type MinuteReader, type MinuteWriter, StaleFenceError } from "../usecases/minutes/minute-store.ts";
 import type { AlertStore } from "./alerts/alert-store.ts";
@@ -10,11 +11,19 @@ import { type FailingSourceReader, makeSourceAlerts } from "./alerts/source-aler
 import { makeBackfill } from "./backfill/backfill.ts";
 import type { BackfillStore } from "./backfill/backfill-store.ts";
 import { type Background, makeBackground } from "./background/background.ts";
+import type { CompositeStore } from "./composites/composite-store.ts";
+import { makeExtendComposites, makeRunComposites } from "./composites/run-composites.ts";
+import type { GroupQueue } from "./groups/group-queue.ts";
+import { makeListGroups } from "./groups/list-groups.ts";
 import { makeBatchGate } from "./lease/batch-gate.ts";
 import { type LeaseKeeper, makeLeaseKeeper } from "./lease/lease-keeper.ts";
 import { makeHourlyProbe } from "./probe/hourly-probe.ts";
 import { makeProbeStreams, type ProbeStore } from "./probe/probe-streams.ts";
+import { makeReconcile } from "./reconcile/reconcile.ts";
+import type { ReconcileStore } from "./reconcile/reconcile-store.ts";
 import { makeRefill, type RefilledMarker, type RefillStore } from "./refill/refill.ts";
+import { makeRefillRequest } from "./refill-request/refill-request.ts";
+import type { RefillRequestStore } from "./refill-request/refill-request-store.ts";
 import { makeBatchSizer } from "./shared/batch-sizer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { EvaluatorMetrics } from "./shared/evaluator-metrics.ts";
@@ -50,6 +59,8 @@ export interface EvaluationStore {
   readonly refilled: RefilledReader & RefilledMarker;
   readonly gaps: GapStore;
   readonly gapQueue: RefillStore;
+  readonly refillRequests: RefillRequestStore;
+  readonly reconciliations: ReconcileStore;
   readonly backfills: BackfillStore;
   readonly health: SourceHealthStore;
   readonly probes: ProbeStore;
@@ -57,6 +68,8 @@ export interface EvaluationStore {
   readonly generated: GeneratedStore;
   readonly switches: SwitchStore;
   readonly slices: SlicesStore;
+  readonly composites: CompositeStore;
+  readonly groups: GroupQueue;
   readonly upkeep: UpkeepStore;
 }
 
@@ -72,8 +85,10 @@ export interface EvaluatorDeps {
   readonly owner: string;
   /** Days for which minutes are kept. */
   readonly retentionDays: number;
-  /** Records the periods of agreements that are over and settled. */
+  /** Records the periods of agreements and objectives that are over and settled. */
   readonly freezePeriods: () => Promise<void>;
+  /** Makes the objectives of a group what its source answered. */
+  readonly syncGroup: SyncGroup;
   /** Told about everything unexpected; what a source does wrong is not. */
   readonly onError: (error: unknown) => void;
 }
@@ -137,9 +152,11 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
   });
   const closeOrphans = makeCloseOrphans({ writer, orphans: store.orphans, alerts: store.alerts, databaseNowMs });
   const switchStreams = makeSwitchStreams({ writer, store: store.switches });
+  const runComposites = makeRunComposites({ store: store.composites });
   const { plans } = store;
   const { adjustments } = deps;
-  return makeTick({ writer, plans, book, judge, adjustments, pass, switchStreams, closeOrphans, clock, metrics, databaseNowMs, onError });
+  const steps = { judge, pass, switchStreams, closeOrphans, runComposites };
+  return makeTick({ writer, plans, book, adjustments, ...steps, clock, metrics, databaseNowMs, onError });
 }
 
 /** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
@@ -163,16 +180,23 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
   const refill = makeRefill({ ...past, store: store.gapQueue, refilled: store.refilled, metrics });
   const backfill = makeBackfill({ ...past, store: store.backfills, generated: store.generated, retentionDays: deps.retentionDays });
+  const again = { ...past, refilled: store.refilled, metrics };
+  const request = makeRefillRequest({ ...again, store: store.refillRequests, adjustments: deps.adjustments });
+  const reconcile = makeReconcile({ ...again, store: store.reconciliations, monotonicMs: clock.monotonicMs });
   const { alerts, plans } = store;
   const { minutes, adjustments } = deps;
   const review = makeReviewRefills({ writer, store: store.reviews, alerts, plans, minutes, adjustments });
   const slices = { writer, store: store.slices };
   const background = makeBackground({
     jobs: [
+      { name: "request", sources: store.refillRequests.sourcesWithRequests, step: request },
       { name: "refill", sources: () => store.gapQueue.sourcesWithDueGaps(databaseNowMs()), step: refill },
       { name: "backfill", sources: () => store.backfills.sourcesWithBackfills(databaseNowMs()), step: backfill },
       { name: "review", sources: store.reviews.sourcesWithUnreviewed, step: review },
+      makeListGroups({ handles, groups: store.groups, syncGroup: deps.syncGroup, writer, databaseNowMs }),
       { name: "slices", sources: makeSourcesWithSlices(slices), step: makeFillSlices(slices) },
+      { name: "composites", ...makeExtendComposites({ writer, store: store.composites }) },
+      { name: "reconcile", sources: reconcile.sources, step: reconcile.step, whenIdle: true },
     ],
     onError,
   });
@@ -185,6 +209,13 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
     backfill,
     hourlyProbe: makeHourlyProbe({ handles, queries, probes: store.probes, probeStreams, health: store.health, writer, databaseNowMs }),
     watch: makeEvaluatorWatch({ store: store.watch, alerts: store.alerts, clock }),
-    upkeep: makeUpkeep({ writer, store: store.upkeep, retentionDays: deps.retentionDays, monotonicMs: clock.monotonicMs, databaseNowMs }),
+    upkeep: makeUpkeep({
+      writer,
+      store: store.upkeep,
+      adjustments,
+      retentionDays: deps.retentionDays,
+      monotonicMs: clock.monotonicMs,
+      databaseNowMs,
+    }),
   };
 }

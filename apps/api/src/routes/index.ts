@@ -1,7 +1,11 @@
 import type { AdjustmentUseCases } from "../usecases/adjustment-use-cases.ts";
 import type { AgreementUseCases } from "../usecases/agreement-use-cases.ts";
+import type { AnnotationUseCases } from "../usecases/annotation-use-cases.ts";
+import type { CorrectionUseCases } from "../usecases/correction-use-cases.ts";
+import type { GroupUseCases } from "../usecases/group-use-cases.ts";
 import type { TargetKinds } from "../usecases/notification/target-kinds.ts";
 import type { NotificationUseCases } from "../usecases/notification-use-cases.ts";
+import type { PolicyUseCases } from "../usecases/policy-use-cases.ts";
 import type { SourceKinds } from "../usecases/source/source-kinds.ts";
 import type { StatusUseCases } from "../usecases/status-use-cases.ts";
 import type { DefinitionUseCases } from "../usecases/use-cases.ts";
@@ -22,11 +26,21 @@ import { updateAgreementRoute } from "./agreement/update-agreement.route.ts";
 import { getAlertRoute } from "./alert/get-alert.route.ts";
 import { listAlertsRoute } from "./alert/list-alerts.route.ts";
 import { retryNotificationRoute } from "./alert/retry-notification.route.ts";
+import { createAnnotationRoute } from "./annotation/create-annotation.route.ts";
+import { deleteAnnotationRoute } from "./annotation/delete-annotation.route.ts";
+import { listAnnotationsRoute } from "./annotation/list-annotations.route.ts";
 import { cancelBackfillRoute } from "./backfill/cancel-backfill.route.ts";
 import { resumeBackfillRoute } from "./backfill/resume-backfill.route.ts";
 import { applyRoute } from "./definitions/apply.route.ts";
 import { checkRoute } from "./definitions/check.route.ts";
 import type { HandlerTable } from "./endpoint.ts";
+import { createGroupRoute } from "./group/create-group.route.ts";
+import { deleteGroupRoute } from "./group/delete-group.route.ts";
+import { getGroupRoute } from "./group/get-group.route.ts";
+import { listGroupMembersRoute } from "./group/list-group-members.route.ts";
+import { listGroupsRoute } from "./group/list-groups.route.ts";
+import { previewGroupRoute } from "./group/preview-group.route.ts";
+import { updateGroupRoute } from "./group/update-group.route.ts";
 import { backtestRoute } from "./insight/backtest.route.ts";
 import { explainRoute } from "./insight/explain.route.ts";
 import { getForecastRoute } from "./insight/get-forecast.route.ts";
@@ -55,6 +69,13 @@ import { deleteObjectiveRoute } from "./objective/delete-objective.route.ts";
 import { getObjectiveRoute } from "./objective/get-objective.route.ts";
 import { listRevisionsRoute } from "./objective/list-revisions.route.ts";
 import { updateObjectiveRoute } from "./objective/update-objective.route.ts";
+import { createPolicyRoute } from "./policy/create-policy.route.ts";
+import { deletePolicyRoute } from "./policy/delete-policy.route.ts";
+import { getObjectivePolicyRoute } from "./policy/get-objective-policy.route.ts";
+import { getPolicyRoute } from "./policy/get-policy.route.ts";
+import { listPoliciesRoute } from "./policy/list-policies.route.ts";
+import { previewPolicyRoute } from "./policy/preview-policy.route.ts";
+import { updatePolicyRoute } from "./policy/update-policy.route.ts";
 import { deleteServiceRoute } from "./service/delete-service.route.ts";
 import { getServiceRoute } from "./service/get-service.route.ts";
 import { listServicesRoute } from "./service/list-services.route.ts";
@@ -69,7 +90,12 @@ import { updateSourceRoute } from "./source/update-source.route.ts";
 import { getBurnDownRoute } from "./status/get-burn-down.route.ts";
 import { getStatusRoute } from "./status/get-status.route.ts";
 import { getTrafficRoute } from "./status/get-traffic.route.ts";
+import { listObjectivePeriodsRoute } from "./status/list-objective-periods.route.ts";
 import { listObjectivesRoute } from "./status/list-objectives.route.ts";
+import { getRefillRoute } from "./stream/get-refill.route.ts";
+import { listCorrectionsRoute } from "./stream/list-corrections.route.ts";
+import { listRefillsRoute } from "./stream/list-refills.route.ts";
+import { refillStreamRoute } from "./stream/refill-stream.route.ts";
 import { deleteTeamRoute } from "./team/delete-team.route.ts";
 import { getTeamRoute } from "./team/get-team.route.ts";
 import { listTeamsRoute } from "./team/list-teams.route.ts";
@@ -80,6 +106,10 @@ export interface HandlerDeps {
   readonly notifications: NotificationUseCases;
   readonly adjustments: AdjustmentUseCases;
   readonly agreements: AgreementUseCases;
+  readonly corrections: CorrectionUseCases;
+  readonly groups: GroupUseCases;
+  readonly policies: PolicyUseCases;
+  readonly annotations: AnnotationUseCases;
   readonly kinds: SourceKinds;
   readonly targetKinds: TargetKinds;
   /** Milliseconds since the epoch. */
@@ -94,6 +124,7 @@ export const makeHandlers = (deps: HandlerDeps) =>
     listObjectives: listObjectivesRoute(deps),
     getStatus: getStatusRoute(deps),
     getBurnDown: getBurnDownRoute(deps),
+    listObjectivePeriods: listObjectivePeriodsRoute(deps),
     getTraffic: getTrafficRoute(deps),
     explain: explainRoute(deps),
     listEpisodes: listEpisodesRoute(deps),
@@ -137,12 +168,37 @@ export const makeHandlers = (deps: HandlerDeps) =>
     restoreAdjustment: restoreAdjustmentRoute(deps),
     previewAdjustment: previewAdjustmentRoute(deps),
 
+    listGroups: listGroupsRoute(deps),
+    createGroup: createGroupRoute(deps),
+    getGroup: getGroupRoute(deps),
+    updateGroup: updateGroupRoute(deps),
+    deleteGroup: deleteGroupRoute(deps),
+    listGroupMembers: listGroupMembersRoute(deps),
+    previewGroup: previewGroupRoute(deps),
+
+    listPolicies: listPoliciesRoute(deps),
+    createPolicy: createPolicyRoute(deps),
+    getPolicy: getPolicyRoute(deps),
+    updatePolicy: updatePolicyRoute(deps),
+    deletePolicy: deletePolicyRoute(deps),
+    previewPolicy: previewPolicyRoute(deps),
+    getObjectivePolicy: getObjectivePolicyRoute(deps),
+
     listAgreements: listAgreementsRoute(deps),
     createAgreement: createAgreementRoute(deps),
     getAgreement: getAgreementRoute(deps),
     updateAgreement: updateAgreementRoute(deps),
     deleteAgreement: deleteAgreementRoute(deps),
     listAgreementPeriods: listAgreementPeriodsRoute(deps),
+
+    listAnnotations: listAnnotationsRoute(deps),
+    createAnnotation: createAnnotationRoute(deps),
+    deleteAnnotation: deleteAnnotationRoute(deps),
+
+    listCorrections: listCorrectionsRoute(deps),
+    refillStream: refillStreamRoute(deps),
+    listRefills: listRefillsRoute(deps),
+    getRefill: getRefillRoute(deps),
 
     listMutes: listMutesRoute(deps),
     createMute: createMuteRoute(deps),

@@ -8,6 +8,7 @@ import type { makeGetForecast } from "./insight/get-forecast.ts";
 import type { makeGetTargetSuggestion } from "./insight/get-target-suggestion.ts";
 import type { makeListEpisodes } from "./insight/list-episodes.ts";
 import type { makeWhatIf } from "./insight/what-if.ts";
+import type { makeListObjectivePeriods } from "./period/list-objective-periods.ts";
 import type { makeGetBurnDown } from "./status/get-burn-down.ts";
 import type { makeGetStatus } from "./status/get-status.ts";
 import type { makeGetTraffic } from "./status/get-traffic.ts";
@@ -20,6 +21,7 @@ export interface StatusUseCases {
   readonly getStatus: ReturnType<typeof makeGetStatus>;
   readonly getBurnDown: ReturnType<typeof makeGetBurnDown>;
   readonly getTraffic: ReturnType<typeof makeGetTraffic>;
+  readonly listObjectivePeriods: ReturnType<typeof makeListObjectivePeriods>;
   readonly explain: ReturnType<typeof makeExplain>;
   readonly listEpisodes: ReturnType<typeof makeListEpisodes>;
   readonly putEpisodeNote: ReturnType<typeof makePutEpisodeNote>;

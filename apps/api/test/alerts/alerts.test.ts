@@ -58,6 +58,7 @@ describe("an alert", () => {
       closedAt: null,
       closeReason: null,
       blindSince: null,
+      condition: null,
       reason: null,
       evidence: {
         rule: "page-1h",

@@ -163,11 +163,11 @@ test("a revision says what changed in the words of the API", async () => {
 
 test("what is wrong with a text is told at its place", async () => {
   const { json } = await create({ window: MONTH });
-  const text = String(json.openslo).replace("1M", "1Y");
+  const text = String(json.openslo).replace("  service:", "  alertPolicies: [{ alertPolicyRef: nobody }]\n  service:");
   const { status, json: refused } = await api.call("POST", "/apply", { body: { text } });
-  const line = text.split("\n").findIndex((one) => one.includes("1Y")) + 1;
+  const line = text.split("\n").findIndex((one) => one.includes("nobody")) + 1;
   expect([status, refused.code]).toEqual([422, "definition.invalid"]);
-  expect(refused.errors).toMatchObject([{ line, message: expect.stringContaining("a calendar year needs 368") }]);
+  expect(refused.errors).toMatchObject([{ line, message: expect.stringContaining('"nobody"') }]);
 });
 
 test("tests of the arithmetic may have windows of any number of minutes, from both doors", async () => {

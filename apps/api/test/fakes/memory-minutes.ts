@@ -76,6 +76,7 @@ export function memoryMinutes(streams: readonly MemoryStream[]): MinuteReader {
       const points = Array.from({ length: Math.floor((to - from) / stepMinutes) + 1 }, (_, i) => from + i * stepMinutes);
       return stream === undefined ? [] : points.map((instant) => totalsBefore(stream, instant));
     },
+    compositeTrees: async () => new Map(),
     minutesBetween: async (id, from, to): Promise<MinuteBlock> => {
       const stream = find(id);
       return stream === undefined ? { from, good: [], total: [], missing: [] } : blockOf(stream, from, to);

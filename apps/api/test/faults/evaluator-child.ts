@@ -52,6 +52,7 @@ const evaluator = makeEvaluator({
   owner: randomUUID(),
   retentionDays: 100,
   freezePeriods: async () => undefined,
+  syncGroup: async () => ({ kind: "outdated" }),
   onError,
 });
 evaluator.start();

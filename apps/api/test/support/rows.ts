@@ -15,5 +15,5 @@ export async function query<T extends pg.QueryResultRow>(url: string, sql: strin
 export const removeEverything = (url: string): Promise<unknown> =>
   query(
     url,
-    "TRUNCATE team, service, source, source_secret, source_health, objective, objective_revision, stream, gap, backfill, rule_state, notification_target, delivery RESTART IDENTITY CASCADE",
+    "TRUNCATE team, service, source, source_secret, source_health, objective, objective_revision, stream, gap, backfill, rule_state, alert_policy, notification_target, delivery RESTART IDENTITY CASCADE",
   );

@@ -6,10 +6,16 @@ import { makeAgreementStore } from "./agreements/agreement-store.ts";
 import { makeAlertReader } from "./alerts/alert-reader.ts";
 import { makeChangeReader } from "./alerts/change-reader.ts";
 import { makeNotificationQueue } from "./alerts/read-notifications.ts";
+import { makeAnnotationStore } from "./annotations/annotation-store.ts";
+import { makeCompositeReader } from "./composites/composite-reader.ts";
+import { makeCorrectionReader } from "./corrections/correction-reader.ts";
+import { makeRefillRequests } from "./corrections/refill-requests.ts";
 import { makeBackfillControl } from "./definitions/backfills.ts";
 import { definitionWriters, makeInRehearsal, makeInTransaction, notificationWriters } from "./definitions/definition-transactions.ts";
+import { makeGroupReader } from "./definitions/groups.ts";
 import { makeMuteStore } from "./definitions/mutes.ts";
 import { makeObjectiveReader } from "./definitions/objectives.ts";
+import { makePolicyReader } from "./definitions/policies.ts";
 import { createPrisma } from "./definitions/prisma.ts";
 import { makeRouteReader } from "./definitions/routes.ts";
 import { makeServiceReader } from "./definitions/services.ts";
@@ -24,6 +30,7 @@ import { makeEpisodeNoteStore } from "./insight/episode-notes.ts";
 import { makeLeaseStore } from "./lease/lease-store.ts";
 import { makeMinuteStore } from "./minutes/minute-store.ts";
 import { makeOutboxStore } from "./outbox/outbox-store.ts";
+import { makeObjectivePeriodStore } from "./periods/objective-period-store.ts";
 import { makePool } from "./pool.ts";
 import { makeCheckReady } from "./readiness.ts";
 import { makeObjectiveDirectory } from "./status/objective-directory.ts";
@@ -66,6 +73,8 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
   return {
     definitions: {
       objectives: makeObjectiveReader(prisma),
+      groups: makeGroupReader(prisma),
+      policies: makePolicyReader(prisma),
       services: makeServiceReader(prisma),
       teams: makeTeamReader(prisma),
       sources: makeSourceReader(prisma),
@@ -86,15 +95,19 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
       queue: makeNotificationQueue(reading),
     },
     agreements: makeAgreementStore(prisma),
+    periods: makeObjectivePeriodStore(prisma),
+    annotations: makeAnnotationStore(reading),
     adjustments: {
       recurrences,
       reader: makeAdjustmentReader(prisma),
       applied: makeAppliedAdjustments(reading, recurrences),
       inTransaction: makeInTransaction(prisma, adjustmentWriters),
     },
+    corrections: { reader: makeCorrectionReader(reading), refills: makeRefillRequests(reading) },
     episodes: { notes: makeEpisodeNoteStore(reading), alerts: makeEpisodeAlertReader(reading) },
     changes: makeChangeReader(reading),
     directory: makeObjectiveDirectory(reading),
+    composites: makeCompositeReader(reading),
     streams: makeStreamFactsReader(reading),
     minutes: makeMinuteStore(reading),
     evaluator: {

@@ -133,7 +133,7 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
   async function store({ writer }: Step, parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
     await writer.write("background", async (tx) => {
       const stored = parts.map(({ row, block }) => ({ streamId: row.streamId, block }));
-      if (stored.length > 0) await tx.writeMinutes(stored);
+      if (stored.length > 0) await tx.writeMinutes(stored, "refill");
       const nowMs = deps.databaseNowMs();
       const settled = { nowMs, uncovered: "open", decide: decideAt(nowMs) } as const;
       await settleGaps(deps.gaps, tx.scope, stored, settled);

@@ -5,6 +5,8 @@ export interface SourceJob {
   sources(): Promise<readonly string[]>;
   /** Does one step; true when there may be more at once. */
   step(sourceId: string, signal: AbortSignal): Promise<boolean>;
+  /** Begins at a source only while no other job is at work there: everything else comes first. */
+  readonly whenIdle?: boolean;
 }
 
 export interface BackgroundDeps {
@@ -31,9 +33,11 @@ export function makeBackground(deps: BackgroundDeps): Background {
     }
   }
 
+  const busyAt = (sourceId: string): boolean => [...workers.keys()].some((key) => key.endsWith(` ${sourceId}`));
+
   function start(job: SourceJob, sourceId: string, signal: AbortSignal): Promise<void> | null {
     const key = `${job.name} ${sourceId}`;
-    if (workers.has(key)) return null;
+    if (workers.has(key) || (job.whenIdle === true && busyAt(sourceId))) return null;
     const worker = work(job, sourceId, signal).finally(() => workers.delete(key));
     workers.set(key, worker);
     return worker;

@@ -100,7 +100,7 @@ async function storeAnswers(deps: RefillDeps, tx: MinuteTransaction, answered: r
   const stored = answered
     .map(({ part, value }) => ({ streamId: part.gap.streamId, block: sliceBlock(value.block, part.from, part.to) }))
     .sort((a, b) => a.streamId - b.streamId);
-  const receipt = await tx.writeMinutes(stored);
+  const receipt = await tx.writeMinutes(stored, "refill");
   await deps.refilled.markRefilled(
     tx.scope,
     stored.map(({ streamId, block }) => ({ streamId, from: block.from, to: blockEnd(block) })),

@@ -42,6 +42,8 @@ export function makeQueryBook(deps: IndicatorReader): QueryBook {
 
   async function learn(handle: SourceHandle, unknown: readonly OfStream[]): Promise<void> {
     for (const { indicator } of await deps.indicatorsOf(unknown.map(({ streamId }) => streamId))) {
+      // An earlier revision may have been one: it is read from nowhere.
+      if (indicator.kind === "composite") continue;
       const parsed = handle.parseIndicator(indicator);
       if (parsed.ok) known.set(parsed.value.canonical, parsed.value);
     }

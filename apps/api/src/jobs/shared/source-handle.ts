@@ -1,4 +1,4 @@
-import type { Indicator } from "@solvent/domain";
+import type { MeasuredIndicator } from "@solvent/domain";
 import type { MetricSource, Outcome, Parsed, QueryProbe, StreamQuery } from "@solvent/metric-sources";
 
 /** A connected source with what its kind says about timing. */
@@ -10,7 +10,7 @@ export interface SourceHandle {
   /** Longest stretch to ask for at once in back-fill, in minutes. */
   backfillChunkMinutes(probe: QueryProbe): number;
   /** Makes the query that `source` is asked with. */
-  parseIndicator(indicator: Indicator): Parsed<StreamQuery>;
+  parseIndicator(indicator: MeasuredIndicator): Parsed<StreamQuery>;
   readonly source: MetricSource;
 }
 

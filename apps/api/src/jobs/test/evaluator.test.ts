@@ -101,6 +101,21 @@ function makeWorld() {
     refilled: { refilledSince: nothing, markRefilled: async () => undefined },
     gaps: { unfilled: nothing, revise: async () => undefined },
     gapQueue: { sourcesWithDueGaps: nothing, dueGaps: nothing, postpone: async () => undefined },
+    refillRequests: {
+      sourcesWithRequests: nothing,
+      next: async () => null,
+      readersOf: nothing,
+      begin: async () => undefined,
+      progress: async () => undefined,
+      end: async () => undefined,
+    },
+    reconciliations: {
+      sourcesToReconcile: nothing,
+      due: nothing,
+      present: nothing,
+      plan: async () => undefined,
+      done: async () => undefined,
+    },
     backfills: { sourcesWithBackfills: nothing, runnable: nothing, progress: async () => undefined },
     health: { noteHealth: async () => undefined, noteVersion: async () => undefined, expediteGaps: async () => undefined },
     probes: { saveProbes: async () => undefined, staleProbes: nothing, sourcesWithoutVersion: nothing },
@@ -114,9 +129,13 @@ function makeWorld() {
       behind: nothing,
       fill: async () => 0,
     },
+    composites: { behind: nothing, hasMovedParts: async () => false, moveParts: async () => undefined, fill: nothing },
+    groups: { due: nothing, absent: nothing, archive: async () => undefined },
     upkeep: {
       prepareAhead: async () => undefined,
       daysBefore: nothing,
+      keptReasons: async () => ({ zones: [], objectives: [] }),
+      dropAnchors: async () => undefined,
       dropDay: async () => undefined,
       unreadStreams: nothing,
       removeStreams: async () => undefined,
@@ -137,6 +156,7 @@ function makeWorld() {
       },
       openGaps: async () => undefined,
       totalsAt: async () => ({ at: () => null }),
+      compositeTrees: async () => new Map(),
       minutesBetween: async (_stream, from) => ({ from, good: [], total: [], missing: [] }),
     });
     return makeEvaluator({
@@ -150,6 +170,7 @@ function makeWorld() {
       owner,
       retentionDays: 100,
       freezePeriods: async () => undefined,
+      syncGroup: async () => ({ kind: "outdated" }),
       onError: (error) => errors.push(error),
     });
   };

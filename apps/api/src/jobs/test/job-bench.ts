@@ -7,6 +7,7 @@ import { makeEndedAdjustments } from "../../infra/store/evaluation/ended-adjustm
 import { makeEvaluationStore } from "../../infra/store/evaluation/evaluation-store.ts";
 import { makeLeaseStore } from "../../infra/store/lease/lease-store.ts";
 import { type MinuteStore, makeMinuteStore } from "../../infra/store/minutes/minute-store.ts";
+import type { SyncGroup } from "../../usecases/group/sync-group.ts";
 import type { LeaseStore } from "../../usecases/lease/lease.ts";
 import { type EvaluatorParts, makeEvaluatorParts } from "../evaluator-parts.ts";
 import { ignoredMetrics } from "../shared/evaluator-metrics.ts";
@@ -41,8 +42,10 @@ const onClock = (leases: LeaseStore, clock: FakeClock): LeaseStore => ({
   release: (fence) => leases.release(fence),
 });
 
+const NO_GROUPS: SyncGroup = async () => ({ kind: "outdated" });
+
 /** The real jobs over a real database, with a clock that the test moves and sources that it plays. */
-export function makeJobBench(pool: pg.Pool, handles: SourceHandles, retentionDays = 100): JobBench {
+export function makeJobBench(pool: pg.Pool, handles: SourceHandles, retentionDays = 100, syncGroup: SyncGroup = NO_GROUPS): JobBench {
   const clock = makeFakeClock(START * MINUTE_MS);
   const errors: unknown[] = [];
   const counted = { corrections: 0, staleWrites: 0, sourceErrors: [] as string[] };
@@ -68,6 +71,7 @@ export function makeJobBench(pool: pg.Pool, handles: SourceHandles, retentionDay
       owner: randomUUID(),
       retentionDays,
       freezePeriods: async () => undefined,
+      syncGroup,
       onError: (error) => void errors.push(error),
     },
     () => undefined,

@@ -100,6 +100,20 @@ test("minutes and history of a Prometheus are stored exactly, through a restart 
   expect((await pool.query("SELECT state FROM backfill")).rows).toEqual([{ state: "done" }]);
 });
 
+test("reading a Prometheus again finds what was stored minute by minute, and corrects nothing", async () => {
+  await addBackfill(pool, streamId, { from: START - HISTORY_MINUTES, to: START });
+  await bench.ticks(START, START + 16);
+  await bench.background();
+  await pool.query("UPDATE reconciliation SET day_read_at = $1, week_read_at = $1", [START - 1440]);
+  for (let minute = 17; minute <= 19; minute++) {
+    await bench.tickAt(START + minute);
+    await bench.background();
+  }
+  expect((await pool.query("SELECT week_read_at >= $1 AS again FROM reconciliation", [START + 16])).rows).toEqual([{ again: true }]);
+  expect((await pool.query("SELECT cause, minutes FROM correction")).rows).toEqual([]);
+  expect(await wrongMinutes(START - HISTORY_MINUTES + 1, START + 19)).toEqual([]);
+});
+
 test.each([
   ["answers 503", { do: "status", status: 503 }, "source-down"],
   ["wants a password", { do: "status", status: 401 }, "source-refused"],

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type Indicator, type SliceSettings, sliceKey, type TermsDefinition } from "@solvent/domain";
+import { type Indicator, type PolicyCondition, type SliceSettings, sliceKey, type TermsDefinition } from "@solvent/domain";
 import type pg from "pg";
 
 const only = <T>(rows: readonly T[]): T => {
@@ -81,6 +81,38 @@ export async function addRevision(
     "INSERT INTO objective_revision (objective_id, revision, definition, changes, author) VALUES ($1, $2, $3, '[]', 'test')",
     [objectiveId, revision, definition],
   );
+}
+
+export interface SeedPolicy {
+  readonly name: string;
+  readonly conditions: readonly PolicyCondition[];
+}
+
+async function addPolicyRevision(pool: pg.Pool, id: string, { name, conditions }: SeedPolicy): Promise<void> {
+  const definition = { name, displayName: null, description: null, conditions, labels: {}, annotations: {} };
+  await pool.query(
+    `INSERT INTO alert_policy_revision (policy_id, revision, definition, changes, author)
+     SELECT id, revision, $2, '[]', 'test' FROM alert_policy WHERE id = $1`,
+    [id, definition],
+  );
+}
+
+/** A policy that the objective is attached to, after those it has; answers its id. */
+export async function addPolicy(pool: pg.Pool, { objectiveId, ...policy }: SeedPolicy & { readonly objectiveId: string }): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>("INSERT INTO alert_policy (name, revision) VALUES ($1, 1) RETURNING id", [policy.name]);
+  const { id } = only(rows);
+  await addPolicyRevision(pool, id, policy);
+  await pool.query(
+    "INSERT INTO objective_policy (objective_id, policy_id, position) SELECT $1, $2, count(*) FROM objective_policy WHERE objective_id = $1",
+    [objectiveId, id],
+  );
+  return id;
+}
+
+/** The next revision of a policy. */
+export async function revisePolicy(pool: pg.Pool, { id, ...policy }: SeedPolicy & { readonly id: string }): Promise<void> {
+  await pool.query("UPDATE alert_policy SET revision = revision + 1 WHERE id = $1", [id]);
+  await addPolicyRevision(pool, id, policy);
 }
 
 export interface SeedAdjustment {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { BudgetCondition } from "@solvent/domain";
 import type pg from "pg";
-import type { AlertKind } from "../../usecases/alert/alert-record.ts";
+import type { AlertKind, ConditionEvidence } from "../../usecases/alert/alert-record.ts";
 import { addObjective, addSource, addStream } from "./seed.ts";
 
 const COUNTS = { good: "990000", total: "1000000", counted: 60 };
@@ -23,6 +24,33 @@ const burnEvidence = (streamId: number) => ({
   revision: 1,
   ticketSince: null,
 });
+
+const conditionEvidence = (kind: BudgetCondition["kind"], streamId: number): ConditionEvidence => ({
+  kind: "condition",
+  rule: "budget/marks",
+  condition: conditionOf(kind),
+  value: kind === "time-to-exhaustion" ? "90/1" : kind === "no-traffic" ? "0/1" : "4/5",
+  limit: kind === "time-to-exhaustion" ? "240/1" : kind === "no-traffic" ? "10/1" : "3/4",
+  usual: kind === "no-traffic" ? "12/1" : null,
+  stretch: { start: 940, end: 1_000, counts: COUNTS },
+  window: { good: "99990000", total: "100000000", counted: 43_200 },
+  streamId,
+  revision: 1,
+});
+
+function conditionOf(kind: BudgetCondition["kind"]): BudgetCondition {
+  const common = { name: "marks", severity: "page", resolveAfter: 5 } as const;
+  switch (kind) {
+    case "budget-consumed":
+      return { kind, name: "marks", severity: "page", percent: "75", rearmPercent: "5" };
+    case "budget-drop":
+      return { kind, ...common, percent: "75", withinMinutes: 60 };
+    case "time-to-exhaustion":
+      return { kind, ...common, withinMinutes: 240, lookbackMinutes: 60 };
+    case "no-traffic":
+      return { kind, ...common, forMinutes: 10, leastPerMinute: "1" };
+  }
+}
 
 const EVIDENCE = {
   "no-data": { kind: "no-data", since: 1000, reason: "no-series", blind: [] },
@@ -57,20 +85,24 @@ export interface SeedAlert {
 
 function openKeyOf({ kind = "burn", severity = "page", objective, sourceId }: SeedAlert): string {
   if (kind === "burn") return `burn/${objective?.id ?? randomUUID()}/${severity}`;
-  if (kind === "no-data") return `no-data/${objective?.id ?? randomUUID()}`;
+  if (kind !== "source-down" && kind !== "evaluator-behind") return `${kind}/${objective?.id ?? randomUUID()}`;
   return kind === "source-down" ? `source-down/${sourceId ?? randomUUID()}` : `evaluator-behind ${randomUUID()}`;
+}
+
+function evidenceOf(kind: AlertKind, streamId: number): object {
+  if (kind === "burn") return burnEvidence(streamId);
+  return kind === "no-data" || kind === "source-down" || kind === "evaluator-behind" ? EVIDENCE[kind] : conditionEvidence(kind, streamId);
 }
 
 /** An open alert. */
 export async function addAlert(pool: pg.Pool, seed: SeedAlert): Promise<bigint> {
   const { kind = "burn", name, objective, severity = "page", sourceId = null, openedAt = 1_000 } = seed;
   const terms = { name, displayName: null, service: "shop", team: null, targetPercent: "99.9", windowMinutes: 43_200 };
-  const subject = { objective: kind === "burn" || kind === "no-data" ? terms : null, source: "prom" };
-  const evidence = kind === "burn" ? burnEvidence(objective?.streamId ?? 0) : EVIDENCE[kind];
+  const subject = { objective: kind === "source-down" || kind === "evaluator-behind" ? null : terms, source: "prom" };
   const { rows } = await pool.query<{ id: bigint }>(
     `INSERT INTO alert (kind, severity, objective_id, source_id, subject, open_key, opened_at, evidence)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-    [kind, severity, objective?.id ?? null, sourceId, subject, openKeyOf(seed), openedAt, evidence],
+    [kind, severity, objective?.id ?? null, sourceId, subject, openKeyOf(seed), openedAt, evidenceOf(kind, objective?.streamId ?? 0)],
   );
   return rows[0]?.id ?? 0n;
 }

@@ -253,6 +253,41 @@ describe("a mute", () => {
   });
 });
 
+describe("a condition beyond burn rules", () => {
+  const KINDS = ["budget-consumed", "budget-drop", "time-to-exhaustion", "no-traffic"] as const;
+
+  test.each(KINDS)("%s is told with its own message, and so is its end", async (kind) => {
+    const { handles, told } = makeTargets(bench);
+    const target = await addTarget(bench.pool, "slack");
+    const id = await addAlert(bench.pool, { name: "checkout", kind, objective: await addPromise(bench.pool) });
+    await addNotices(bench.pool, { alertIds: [id], targetId: target, event: "fired", atMs: START_MS });
+    bench.start({ targets: handles });
+    await bench.pass(2_000);
+    await resolve(target, id);
+    await bench.pass(6_000);
+    expect(told.map(({ message }) => message)).toMatchObject([
+      { kind: "condition-fired", severity: "page", condition: { kind, name: "budget/marks" }, budget: { left: { num: 9n, den: 10n } } },
+      { kind: "condition-resolved", condition: { kind }, reason: "resolved", budget: null },
+    ]);
+  });
+
+  test("is muted like every other alert, and no page covers its ticket", async () => {
+    const { handles, told } = makeTargets(bench);
+    const target = await addTarget(bench.pool, "slack");
+    const [muted, other] = [await addPromise(bench.pool), await addPromise(bench.pool)];
+    await addMute(bench.pool, { scope: "objective", objective: muted, fromMs: START_MS, toMs: START_MS + 10 * MINUTE });
+    await addAlert(bench.pool, { name: "page", objective: other });
+    const alertIds = [
+      await addAlert(bench.pool, { name: "muted", kind: "budget-consumed", objective: muted }),
+      await addAlert(bench.pool, { name: "other", kind: "budget-drop", severity: "ticket", objective: other }),
+    ];
+    await addNotices(bench.pool, { alertIds, targetId: target, event: "fired", atMs: START_MS });
+    bench.start({ targets: handles });
+    await bench.pass(2_000);
+    expect(told.map(({ message }) => message)).toMatchObject([{ kind: "condition-fired", objective: { name: "other" } }]);
+  });
+});
+
 describe("what another alert says better", () => {
   test("a ticket is not told while the page of its objective is open, and neither is its end", async () => {
     const { handles, told } = makeTargets(bench);

@@ -3,10 +3,12 @@ import type { AppliedAdjustment } from "../../usecases/adjustment/applied-adjust
 import type { MinuteTransaction, TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { AlertThreads } from "../alerts/alert-threads.ts";
 import { groupBy } from "../shared/group-by.ts";
+import { readJudgedConditions } from "./judged-conditions.ts";
 import { type Judged, readJudgedWindows } from "./judged-windows.ts";
 import type { LiveOnly } from "./live-only.ts";
 import type { PlannedObjective } from "./plan.ts";
 import type { CompiledPolicy, RuleBook } from "./rule-book.ts";
+import { stepConditions } from "./step-conditions.ts";
 import {
   type Bench,
   type JudgedRule,
@@ -87,7 +89,8 @@ export const makeJudge =
     /** By the minute that they are about: that of a closing may lie before the watermark. */
     async function judgeAll(tx: MinuteTransaction, { minute, judged, rows, silences }: Evaluation): Promise<Map<Minute, Verdicts>> {
       const windows = await readJudgedWindows(tx, minute, judged);
-      const holds = deps.liveOnly(tx);
+      const conditions = await readJudgedConditions(tx, judged);
+      const live = deps.liveOnly(tx);
       const verdicts = new Map([[minute, noVerdicts()]]);
       const verdictsAt = (at: Minute): Verdicts => {
         const found = verdicts.get(at) ?? noVerdicts();
@@ -101,7 +104,10 @@ export const makeJudge =
         const own = { rows: rows.get(objectiveId) ?? [], silence: silences.get(streamId) ?? null };
         const bench: Bench = { ...each, ...own, minute, windows: counted };
         const { at } = each;
-        const firing = at === null ? stillFiring(bench) : await stepBurns(bench, { at, holds }, verdictsAt(at));
+        const firing = at === null ? stillFiring(bench) : await stepBurns(bench, { at, live }, verdictsAt(at));
+        const readings = conditions.get(each);
+        if (at !== null && readings !== undefined)
+          await stepConditions(bench, { evaluated: { ...each, at }, readings, live }, verdictsAt(at));
         watchBlindness(bench, firing, verdictsAt(minute));
         stepSilence(bench, verdictsAt(minute));
       }
@@ -110,9 +116,9 @@ export const makeJudge =
 
     /** What moved may only be written of objectives that are still what was judged, and their alerts with it. */
     async function write(tx: MinuteTransaction, minute: Minute, verdicts: Verdicts): Promise<void> {
-      const { moved, silences, watched } = verdicts;
-      const present = await deps.threads.apply(tx, { minute, burns: moved, silences, watched });
-      const movedIds = new Set([...moved, ...silences].map(({ objective }) => objective.objectiveId));
+      const { moved, conditions, silences, watched } = verdicts;
+      const present = await deps.threads.apply(tx, { minute, burns: moved, conditions, silences, watched });
+      const movedIds = new Set([...moved, ...conditions, ...silences].map(({ objective }) => objective.objectiveId));
       const mayWrite = ({ objectiveId }: { readonly objectiveId: string }) => !movedIds.has(objectiveId) || present.has(objectiveId);
       const changes = { save: verdicts.save.filter(mayWrite), remove: verdicts.remove.filter(mayWrite) };
       if (changes.save.length + changes.remove.length > 0) await deps.rules.changeRules(tx.scope, changes);

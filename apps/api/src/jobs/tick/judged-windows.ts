@@ -1,10 +1,10 @@
-import { type Adjustment, type Minute, totalsBetween, windowCounts } from "@solvent/domain";
+import { type Adjustment, evaluationInstant, type Minute, totalsBetween, windowCounts } from "@solvent/domain";
 import type { CountRequest } from "../../usecases/counts/count-reader.ts";
 import { readCounts } from "../../usecases/counts/read-counts.ts";
 import type { MinuteTransaction, TotalsTable } from "../../usecases/minutes/minute-store.ts";
 import type { CountsOf } from "../alerts/rule-moves.ts";
 import { SILENCE_WINDOWS } from "../alerts/silence.ts";
-import type { PlannedObjective } from "./plan.ts";
+import { isComposite, type PlannedObjective } from "./plan.ts";
 import type { CompiledPolicy } from "./rule-book.ts";
 
 /** One objective at one watermark. */
@@ -26,7 +26,8 @@ export interface JudgedWindows {
 const LONGEST_SILENCE = Math.max(...SILENCE_WINDOWS);
 
 /** Whether nothing but the sums of its stream's minutes counts of events: no adjustment, no start of the objective lies in any window. */
-function hasPlainEvents({ policy, adjustments }: Judged, minute: Minute): boolean {
+function hasPlainEvents({ objective, policy, adjustments }: Judged, minute: Minute): boolean {
+  if (isComposite(objective)) return false;
   const start = minute - Math.max(LONGEST_SILENCE, policy.windows.at(-1) ?? 0);
   const { sloStart } = policy.terms;
   return (sloStart === null || sloStart <= start) && adjustments.every(({ from, to }) => to <= start || from >= minute);
@@ -75,6 +76,10 @@ interface Question {
   readonly slices: boolean;
 }
 
+/** Silence is about the newest minutes; of a composite nothing is known before a slice closes. */
+const silenceEnd = ({ objective, policy }: Judged, minute: Minute): Minute =>
+  isComposite(objective) ? evaluationInstant(policy.terms, minute) : minute;
+
 const before = (end: Minute, minutes: number) => ({ start: end - minutes, end });
 
 function toRequest({ judged: { objective, policy, adjustments }, end, lengths, slices }: Question): CountRequest {
@@ -112,7 +117,7 @@ export async function readJudgedWindows(
   const adjusted = judged.filter((each) => !plain.has(each));
   const recent = await readQuestions(
     tx,
-    adjusted.map((each) => ({ judged: each, end: minute, lengths: SILENCE_WINDOWS, slices: false })),
+    adjusted.map((each) => ({ judged: each, end: silenceEnd(each, minute), lengths: SILENCE_WINDOWS, slices: false })),
   );
   const burns = await readQuestions(
     tx,

@@ -1,4 +1,4 @@
-import type { Minute, TermsDefinition } from "@solvent/domain";
+import type { AlertPolicyDefinition, Minute, TermsDefinition } from "@solvent/domain";
 import type { QueryProbe, StreamQuery } from "@solvent/metric-sources";
 
 /** A stream that some objective reads, or will read, as stored. */
@@ -32,12 +32,17 @@ export interface PlannedSlices {
 export interface PlannedObjective {
   readonly objectiveId: string;
   readonly revision: number;
+  /** Changes whenever a policy that it is attached to changes; empty for the default policy. */
+  readonly policyStamp: string;
   /** The stream that is judged. */
   readonly streamId: number;
   readonly nextStreamId: number | null;
   /** Null for an objective that counts events. */
   readonly slices: PlannedSlices | null;
 }
+
+/** A composite is put together slice by slice: what it reads is its slices. */
+export const isComposite = ({ streamId, slices }: Pick<PlannedObjective, "streamId" | "slices">): boolean => slices?.streamId === streamId;
 
 /** Everything that is read and judged, as of one snapshot. */
 export interface Plan {
@@ -52,6 +57,10 @@ export interface JudgedTerms {
   readonly revision: number;
   /** Null: what is stored makes no sense. */
   readonly terms: TermsDefinition | null;
+  /** Those it is attached to now, in its order; the same object for the same policies. Empty: the default policy. */
+  readonly policies: readonly AlertPolicyDefinition[];
+  /** Of these policies. */
+  readonly policyStamp: string;
 }
 
 export interface PlanReader {

@@ -1,6 +1,6 @@
 import {
+  type AlertRule,
   type AlertSeverity,
-  type CompiledRule,
   INACTIVE,
   type Minute,
   type MissingReason,
@@ -9,11 +9,12 @@ import {
   type RuleState,
   type Verdict,
 } from "@solvent/domain";
-import type { BurnMove, MovedObjective, SilenceMove } from "../alerts/rule-moves.ts";
+import { conditionKey, parseConditionKey } from "../../usecases/conditions/condition-key.ts";
+import type { BurnMove, ConditionMove, MovedObjective, SilenceMove } from "../alerts/rule-moves.ts";
 import { isBlind, NO_DATA, NO_DATA_RULE, silenceVerdict } from "../alerts/silence.ts";
 import type { RuleRow } from "./judge.ts";
 import type { Judged, JudgedWindows } from "./judged-windows.ts";
-import type { LiveOnly } from "./live-only.ts";
+import type { LiveChecks } from "./live-only.ts";
 
 /** A verdict on a revision by a stream; it counts only while the objective has both. */
 export interface JudgedRule extends RuleRow {
@@ -37,11 +38,12 @@ export interface Verdicts {
   readonly save: JudgedRule[];
   readonly remove: Pick<RuleRow, "objectiveId" | "rule">[];
   readonly moved: MovedObjective[];
+  readonly conditions: ConditionMove[];
   readonly silences: SilenceMove[];
   readonly watched: { objectiveId: string; blindSince: Minute | null }[];
 }
 
-export const noVerdicts = (): Verdicts => ({ save: [], remove: [], moved: [], silences: [], watched: [] });
+export const noVerdicts = (): Verdicts => ({ save: [], remove: [], moved: [], conditions: [], silences: [], watched: [] });
 
 const toState = (row: RuleRow | undefined): RuleState =>
   row === undefined ? INACTIVE : { kind: "firing", since: row.firingSince, quietCount: row.quietCount };
@@ -52,8 +54,12 @@ interface Stepped {
   readonly since: Minute;
 }
 
-/** Moves one rule by one evaluation and notes what changed of it. */
-function step(rule: CompiledRule["rule"], { bench, verdict, at }: { bench: Bench; verdict: Verdict; at: Minute }, to: Verdicts): Stepped {
+/** Moves one rule or condition by one evaluation and notes what changed of it. */
+export function step(
+  rule: Pick<AlertRule, "name" | "severity" | "resolveAfter">,
+  { bench, verdict, at }: { bench: Bench; verdict: Verdict; at: Minute },
+  to: Verdicts,
+): Stepped {
   const row = bench.rows.find((each) => each.rule === rule.name);
   const before = toState(row);
   const { state, transition } = nextRuleState({ state: before, verdict, at, resolveAfter: rule.resolveAfter });
@@ -68,13 +74,21 @@ function step(rule: CompiledRule["rule"], { bench, verdict, at }: { bench: Bench
   return { move: transition, fires: state.kind === "firing", since };
 }
 
-/** Rules that a new revision no longer has: nobody would ever resolve them. */
-function dropForeignRules(bench: Bench, to: Verdicts): BurnMove[] {
-  const names = new Set([NO_DATA_RULE, ...bench.policy.rules.map(({ rule }) => rule.name)]);
-  return bench.rows.flatMap(({ objectiveId, rule, severity }) => {
+/** Rules and conditions that a new revision, of the objective or of a policy, no longer has: nobody would ever resolve them. */
+function dropForeignRules(bench: Bench, at: Minute, to: Verdicts): BurnMove[] {
+  const { objective, policy, adjustments } = bench;
+  const names = new Set([
+    NO_DATA_RULE,
+    ...policy.rules.map(({ rule }) => rule.name),
+    ...policy.conditions.map(({ name, condition }) => conditionKey(condition.kind, name)),
+  ]);
+  return bench.rows.flatMap(({ objectiveId, rule, severity }): BurnMove[] => {
     if (names.has(rule)) return [];
     to.remove.push({ objectiveId, rule });
-    return [{ objective: bench.objective, severity, ruleName: rule, rule: null, to: "resolved" as const }];
+    const key = parseConditionKey(rule);
+    if (key === null) return [{ objective, severity, ruleName: rule, rule: null, to: "resolved" }];
+    to.conditions.push({ objective, policy, adjustments, at, ...key, condition: null, reading: null, to: "resolved" });
+    return [];
   });
 }
 
@@ -94,14 +108,16 @@ export function watchBlindness({ objective, windows, minute }: Bench, firing: Re
   to.watched.push({ objectiveId: objective.objectiveId, blindSince });
 }
 
-/** Severities that fire without being judged now. */
+const isBurnRule = (rule: string): boolean => rule !== NO_DATA_RULE && parseConditionKey(rule) === null;
+
+/** Severities of burn rules that fire without being judged now. */
 export const stillFiring = ({ rows }: Bench): ReadonlySet<AlertSeverity> =>
-  new Set(rows.flatMap(({ rule, severity }) => (rule === NO_DATA_RULE ? [] : [severity])));
+  new Set(rows.flatMap(({ rule, severity }) => (isBurnRule(rule) ? [severity] : [])));
 
 /** Judges the burn rules at `at`; returns the severities of which some rule fires afterwards. */
 export async function stepBurns(
   bench: Bench,
-  { at, holds }: { readonly at: Minute; readonly holds: ReturnType<LiveOnly> },
+  { at, live }: { readonly at: Minute; readonly live: LiveChecks },
   to: Verdicts,
 ): Promise<ReadonlySet<AlertSeverity>> {
   const { objective, policy, adjustments, rows } = bench;
@@ -115,12 +131,12 @@ export async function stepBurns(
     if (long === null || short === null) continue;
     const over = compiled.condition(long, short);
     const begins = over === true && rows.every((row) => row.rule !== rule.name);
-    const verdict = begins ? await holds({ objective, policy, adjustments, at }, compiled) : over;
+    const verdict = begins ? await live.rule({ objective, policy, adjustments, at }, compiled) : over;
     const { move, fires } = step(rule, { bench, verdict, at }, to);
     if (fires) firing.add(rule.severity);
     if (move !== null) moves.push({ objective, severity: rule.severity, ruleName: rule.name, rule, to: move });
   }
-  moves.push(...dropForeignRules(bench, to));
+  moves.push(...dropForeignRules(bench, at, to));
   if (moves.length > 0) to.moved.push({ objective, policy, countsOf, moves, firing });
   return firing;
 }

@@ -37,7 +37,7 @@ export interface Stretch {
 }
 
 /** Stretches of equal reason among the minutes of a write. Those that are open already stay as they are. */
-export function missingStretches({ streamId, block }: StreamWrite): Stretch[] {
+export function missingStretches({ streamId, block }: Pick<StreamWrite, "streamId" | "block">): Stretch[] {
   const stretches: Stretch[] = [];
   block.missing.forEach((reason, i) => {
     const minute = block.from + i;

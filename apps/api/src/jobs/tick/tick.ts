@@ -1,6 +1,7 @@
 import { MINUTE_MS, minuteOfMs } from "@solvent/domain";
 import type { AppliedAdjustments } from "../../usecases/adjustment/applied-adjustments.ts";
 import type { CloseOrphans } from "../alerts/orphans.ts";
+import type { RunComposites } from "../composites/run-composites.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
 import type { FencedWriter } from "../shared/fenced-writer.ts";
@@ -20,6 +21,7 @@ export interface TickDeps {
   readonly pass: SourcePass;
   readonly switchStreams: SwitchStreams;
   readonly closeOrphans: CloseOrphans;
+  readonly runComposites: RunComposites;
   readonly clock: Clock;
   readonly metrics: EvaluatorMetrics;
   readonly databaseNowMs: () => number;
@@ -79,7 +81,17 @@ export function makeTick(deps: TickDeps): Tick {
   /** One question for all batches of a tick: a verdict is on what was recorded when the tick began. */
   function presentAdjustments() {
     const now = minuteOfMs(deps.databaseNowMs());
-    return deps.adjustments.within({ start: now - deps.book.longestWindow() - LATEST_WATERMARK_MINUTES, end: now + 1 });
+    const { back, ahead } = deps.book.reach();
+    return deps.adjustments.within({ start: now - back - LATEST_WATERMARK_MINUTES, end: now + ahead + 1 });
+  }
+
+  /** After all batches: what composites are put together from is there. What fails is tried again with the next tick. */
+  async function composites(...input: Parameters<RunComposites>): Promise<void> {
+    try {
+      await deps.runComposites(...input);
+    } catch (error) {
+      deps.onError(error);
+    }
   }
 
   async function run(startedForMs: number, signal: AbortSignal): Promise<TickReport> {
@@ -101,6 +113,7 @@ export function makeTick(deps: TickDeps): Tick {
         result: await runSource({ ...shared, source, streams: streams.get(source.sourceId) ?? [] }, signal),
       })),
     );
+    await composites(writer, judge);
     deps.metrics.tickDuration((deps.clock.monotonicMs() - startedMs) / 1000);
     return {
       streams: results.reduce((sum, { result }) => sum + (result?.streams ?? 0), 0),

@@ -1,4 +1,4 @@
-import { isoOfMinute, nominalMinutes } from "@solvent/domain";
+import { type Indicator, isoOfMinute, nominalMinutes } from "@solvent/domain";
 import { toOpenSlo } from "@solvent/spec";
 import type { StoredObjective } from "../../usecases/objective/objective-store.ts";
 import { toBackfillProgress } from "../../usecases/status/to-summary.ts";
@@ -10,8 +10,9 @@ type Response = EndpointResponse<"getObjective">;
 function toMeasurement({ source, stream }: StoredObjective): Response["measurement"] {
   const { probe } = stream;
   return {
-    source: source.name,
-    sourceKind: source.kind,
+    stream: stream.id,
+    source: source?.name ?? null,
+    sourceKind: source?.kind ?? null,
     strategy: probe?.strategy ?? null,
     exactness: probe?.exactness ?? null,
     seriesFound: probe?.seriesFound ?? null,
@@ -23,6 +24,9 @@ function toMeasurement({ source, stream }: StoredObjective): Response["measureme
   };
 }
 
+const toIndicator = (indicator: Indicator): Response["indicator"] =>
+  indicator.kind === "composite" ? { ...indicator, parts: [...indicator.parts] } : indicator;
+
 export const toObjectiveResponse = (stored: StoredObjective, nowMs: number): Response => {
   const { definition } = stored;
   return {
@@ -31,13 +35,17 @@ export const toObjectiveResponse = (stored: StoredObjective, nowMs: number): Res
     description: definition.description,
     service: definition.service,
     team: stored.team,
-    indicator: definition.indicator,
+    indicator: toIndicator(definition.indicator),
     targetPercent: definition.targetPercent,
     window: definition.window,
     windowMinutes: nominalMinutes(definition.window),
     method: definition.method,
     slices: definition.slices,
     sloStart: definition.sloStart === null ? null : isoOfMinute(definition.sloStart),
+    alertPolicies: [...definition.alertPolicies],
+    group: stored.group?.name ?? null,
+    groupLabels: stored.group === null ? null : { ...stored.group.labels },
+    archivedAt: stored.archivedAtMs === null ? null : toInstant(stored.archivedAtMs),
     labels: definition.labels,
     annotations: definition.annotations,
     revision: stored.revision,

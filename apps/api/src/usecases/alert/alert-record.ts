@@ -1,4 +1,4 @@
-import type { AlertSeverity, Minute, MinuteInterval, TermsDefinition } from "@solvent/domain";
+import type { AlertSeverity, BudgetCondition, Minute, MinuteInterval, TermsDefinition } from "@solvent/domain";
 
 /**
  * What is stored with an alert, as JSON. Fractions are "n/d"; counts are whole numbers as text, of events or slices as the method has it, in
@@ -7,7 +7,7 @@ import type { AlertSeverity, Minute, MinuteInterval, TermsDefinition } from "@so
 export type FractionText = string;
 export type CountText = string;
 
-export type AlertKind = "burn" | "no-data" | "source-down" | "evaluator-behind";
+export type AlertKind = "burn" | BudgetCondition["kind"] | "no-data" | "source-down" | "evaluator-behind";
 export type AlertEvent = "fired" | "resolved";
 export type CloseReason = "resolved" | "corrected" | "revised" | "deleted";
 
@@ -72,6 +72,32 @@ export interface BurnEvidence {
   readonly ticketSince: Minute | null;
 }
 
+/** Counts of the stretch [start, end) that a condition is about. */
+export interface StoredStretch extends MinuteInterval {
+  readonly counts: StoredCounts;
+}
+
+/** What a condition beyond burn rules looked for and saw at one evaluation. */
+export interface ConditionEvidence {
+  readonly kind: "condition";
+  /** `policy/condition` */
+  readonly rule: string;
+  /** As it was set. */
+  readonly condition: BudgetCondition;
+  /** Share of the budget, minutes until it is gone, or events; null: the budget lasts, or it could not be judged. */
+  readonly value: FractionText | null;
+  readonly limit: FractionText;
+  /** Events per minute that are usual at that hour of the week; null for other kinds. */
+  readonly usual: FractionText | null;
+  /** Of no traffic it holds events, of the others what the method judges. */
+  readonly stretch: StoredStretch | null;
+  readonly window: StoredWindow;
+  readonly streamId: number;
+  /** Of its slices; left out for objectives that count events. */
+  readonly slicesStreamId?: number;
+  readonly revision: number;
+}
+
 /** An open burn alert that cannot be judged while nothing is known. */
 export interface BlindAlert {
   readonly objective: string;
@@ -102,7 +128,7 @@ export interface EvaluatorBehindEvidence {
   readonly objectives: number;
 }
 
-export type AlertEvidence = BurnEvidence | NoDataEvidence | SourceDownEvidence | EvaluatorBehindEvidence;
+export type AlertEvidence = BurnEvidence | ConditionEvidence | NoDataEvidence | SourceDownEvidence | EvaluatorBehindEvidence;
 
 /** What a burn alert cost, from its onset to its end. */
 export interface BurnBill {
@@ -123,13 +149,16 @@ export interface PlainBill {
   readonly kind: "plain";
   readonly fromMs: number;
   readonly toMs: number;
+  /** At the end; left out of alerts that are not about a budget. */
+  readonly window?: StoredWindow;
 }
 
 export type AlertBill = BurnBill | PlainBill;
 
-/** One open alert each: kind and whose it is, for burn alerts also the severity. */
+/** One open alert each: kind and whose it is, for burn alerts also the severity, for conditions their name. */
 export const openKeyOf = {
   burn: (objectiveId: string, severity: AlertSeverity): string => `burn/${objectiveId}/${severity}`,
+  condition: (kind: BudgetCondition["kind"], objectiveId: string, name: string): string => `${kind}/${objectiveId}/${name}`,
   noData: (objectiveId: string): string => `no-data/${objectiveId}`,
   sourceDown: (sourceId: string): string => `source-down/${sourceId}`,
   evaluatorBehind: "evaluator-behind",

@@ -5,8 +5,12 @@ import {
   type Fraction,
   fraction,
   massScale,
+  multiplyFractions,
   type ObjectiveTerms,
+  ONE,
   objectivePeriod,
+  parseFraction,
+  subtractFractions,
   type TermsDefinition,
   type WindowCounts,
   windowCounts,
@@ -14,14 +18,8 @@ import {
 } from "@solvent/domain";
 import type { AlertSubject, FractionText, StoredCounts, StoredWindow } from "./alert-record.ts";
 
-const FRACTION = /^(-?\d+)\/(\d+)$/;
-
-/** Throws RangeError for anything but "n/d": a stored figure that cannot be read must not be read as another. */
-export function readFraction(text: FractionText): Fraction {
-  const [, num, den] = FRACTION.exec(text) ?? [];
-  if (num === undefined || den === undefined) throw new RangeError(`not a fraction: ${JSON.stringify(text)}`);
-  return fraction(BigInt(num), BigInt(den));
-}
+/** Throws RangeError for anything but "n/d". */
+export const readFraction = (text: FractionText): Fraction => parseFraction(text);
 
 /** Bad events or slices, scaled as they are stored. */
 export const badOf = ({ good, total }: StoredCounts): bigint => BigInt(total) - BigInt(good);
@@ -56,6 +54,24 @@ export function budgetAt(by: StoredTerms, window: StoredWindow, at: number): Bud
   const period = objectivePeriod(terms, at);
   const adjustments = (window.excludedAhead ?? []).map(({ start, end }) => ({ from: start, to: end, mode: "exclude" as const }));
   return budgetStatus({ terms, period, counts: toWindowCounts(window, period.end - period.start), adjustments }).budget;
+}
+
+export interface BudgetLeft {
+  /** Share of the budget; negative when overspent. */
+  readonly left: Fraction;
+  readonly leftMinutes: Fraction;
+}
+
+/**
+ * What is left of the budget as conditions measure it: where a calendar period counts events, of the budget that the whole period is projected
+ * to have. Null while nothing of it could be judged.
+ */
+export function conditionBudgetLeft(by: StoredTerms, window: StoredWindow, at: number): BudgetLeft | null {
+  const budget = budgetAt(by, window, at);
+  if (budget === null) return null;
+  if (budget.projectedConsumedFraction === null) return { left: budget.remainingFraction, leftMinutes: budget.minutesRemaining };
+  const left = subtractFractions(ONE, budget.projectedConsumedFraction);
+  return { left, leftMinutes: multiplyFractions(left, budget.minutesAllowed) };
 }
 
 /** Share of what the budget allows that the bad ones of `counts` are; null while nothing is allowed. */

@@ -1,10 +1,22 @@
 import type { Alert, AlertBill, AlertEvidence, Count } from "@solvent/api-contract";
-import { COUNT_SCALE, isoOfMinute, type Minute, minuteOfMs } from "@solvent/domain";
+import { COUNT_SCALE, describeCondition, isoOfMinute, type Minute, minuteOfMs } from "@solvent/domain";
+import { toConditionValue } from "../conditions/condition-value.ts";
 import { toCount, toFigure, toFigureOrNull } from "../status/figures.ts";
 import { missingWords } from "../status/missing-words.ts";
 import type { ReadAlert } from "./alert-reader.ts";
-import type { AlertBill as StoredBill, AlertEvidence as StoredEvidence } from "./alert-record.ts";
-import { badOf, budgetAt, readFraction, type StoredTerms, scaleOf, shareOf, termsDefinitionOf, unitOf } from "./stored-figures.ts";
+import type { PlainBill, AlertBill as StoredBill, AlertEvidence as StoredEvidence } from "./alert-record.ts";
+import {
+  badOf,
+  budgetAt,
+  conditionBudgetLeft,
+  readFraction,
+  type StoredTerms,
+  scaleOf,
+  shareOf,
+  termsDefinitionOf,
+  termsOf,
+  unitOf,
+} from "./stored-figures.ts";
 
 const isoOrNull = (minute: Minute | null): string | null => (minute === null ? null : isoOfMinute(minute));
 
@@ -35,12 +47,25 @@ export function toEvidence(evidence: StoredEvidence | null, terms: StoredTerms |
   };
 }
 
+/** Of a condition it says what was left at the end; its cost is not counted. */
+function toPlainBill({ fromMs, toMs, window }: PlainBill, terms: StoredTerms | null): AlertBill {
+  const to = minuteOfMs(toMs);
+  const budget = terms === null || window === undefined ? null : conditionBudgetLeft(terms, window, to);
+  return {
+    from: isoOfMinute(minuteOfMs(fromMs)),
+    to: isoOfMinute(to),
+    bad: null,
+    total: null,
+    spent: null,
+    budgetLeft: toFigureOrNull(budget?.left ?? null),
+    budgetLeftMinutes: toFigureOrNull(budget?.leftMinutes ?? null),
+    missingMinutes: 0,
+  };
+}
+
 function toBill(bill: StoredBill | null, terms: StoredTerms | null): AlertBill | null {
   if (bill === null) return null;
-  if (bill.kind === "plain") {
-    const [from, to] = [isoOfMinute(minuteOfMs(bill.fromMs)), isoOfMinute(minuteOfMs(bill.toMs))];
-    return { from, to, bad: null, total: null, spent: null, budgetLeft: null, budgetLeftMinutes: null, missingMinutes: 0 };
-  }
+  if (bill.kind === "plain") return toPlainBill(bill, terms);
   const budget = terms === null ? null : budgetAt(terms, bill.window, bill.to);
   const count = countIn(terms);
   return {
@@ -57,9 +82,23 @@ function toBill(bill: StoredBill | null, terms: StoredTerms | null): AlertBill |
 
 const counted = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 
+/** What a condition looked for, as its method judges it, and what it saw. */
+function toCondition(evidence: StoredEvidence, terms: StoredTerms | null): Alert["condition"] {
+  if (evidence.kind !== "condition") return null;
+  const { rule, condition, value, limit } = evidence;
+  const { slices } = terms === null ? { slices: null } : termsOf(terms);
+  return {
+    rule,
+    sentence: describeCondition(condition, { slices }),
+    value: toConditionValue(condition.kind, value === null ? null : readFraction(value)),
+    limit: toFigure(readFraction(limit)),
+  };
+}
+
 function reasonOf(evidence: StoredEvidence): string | null {
   switch (evidence.kind) {
     case "burn":
+    case "condition":
       return null;
     case "no-data":
       return missingWords(evidence.reason);
@@ -94,6 +133,7 @@ export function toAlert(alert: ReadAlert): Alert {
     closeReason: alert.closeReason,
     blindSince: isoOrNull(alert.blindSince),
     reason: reasonOf(alert.evidence),
+    condition: toCondition(alert.evidence, subject.objective),
     evidence: toEvidence(alert.evidence, subject.objective, openedAt),
     bill: toBill(alert.bill, subject.objective),
     told: alert.told,

@@ -1,15 +1,17 @@
 import { CheckResult } from "@solvent/api-contract";
-import type { MinuteBlock, ObjectiveDefinition } from "@solvent/domain";
+import type { MinuteBlock } from "@solvent/domain";
 import type { MetricSource, QueryProbe, ReadRequest, SourceFailure } from "@solvent/metric-sources";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { MeasuredDefinition } from "../composite/check-composites.ts";
 import type { AnySourceKind } from "../source/source-kinds.ts";
 import { makeCheckDefinitions } from "./check-definitions.ts";
+import type { CheckableGroup } from "./check-extent.ts";
 
 const NOW_MS = Date.parse("2026-03-02T10:00:40Z");
 const PROBE: QueryProbe = { seriesFound: 3, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: 30, warnings: [] };
 const FAILURE: SourceFailure = { class: "unreachable", retryable: true, message: "connect ECONNREFUSED" };
 
-const DEFINITION: ObjectiveDefinition = {
+const DEFINITION: MeasuredDefinition = {
   name: "checkout",
   displayName: null,
   description: null,
@@ -20,6 +22,7 @@ const DEFINITION: ObjectiveDefinition = {
   method: "occurrences",
   slices: null,
   sloStart: null,
+  alertPolicies: [],
   labels: {},
   annotations: {},
 };
@@ -37,7 +40,7 @@ function blockOf({ from, to }: ReadRequest, missingBefore: number): MinuteBlock 
 
 const TO = Math.floor((NOW_MS - 30_000) / 60_000);
 
-function checking(source: Partial<MetricSource>, definition: Partial<ObjectiveDefinition> = {}) {
+function checking(source: Partial<MetricSource>, definition: Partial<MeasuredDefinition> = {}, group: CheckableGroup | null = null) {
   const requests: ReadRequest[] = [];
   const answering: MetricSource = {
     check: async () => ({ ok: false, failure: FAILURE }),
@@ -52,7 +55,8 @@ function checking(source: Partial<MetricSource>, definition: Partial<ObjectiveDe
   const check = makeCheckDefinitions({
     prepare: async () => ({
       diagnostics: [],
-      objectives: [{ definition: { ...DEFINITION, ...definition }, kind, query: { canonical: "{}" }, source: answering }],
+      composites: [],
+      objectives: [{ definition: { ...DEFINITION, ...definition }, kind, query: { canonical: "{}" }, source: answering, group }],
     }),
     history: { backfillDays: 30, retentionDays: 100 },
     now: () => NOW_MS,
@@ -126,4 +130,29 @@ test("a calendar window asks for history from the beginning of its period on", a
   const [objective] = (await check()).objectives;
   const fromQuarter = Date.UTC(2026, 2, 2, 10) / 60_000 - Date.UTC(2026, 0, 1) / 60_000;
   expect(objective).toMatchObject({ window, windowMinutes: 90 * 1440, backfill: { minutes: fromQuarter + 1440 } });
+});
+
+describe("of a group", () => {
+  const place = { path: 'metadata.annotations["solvent/group-by"]', line: 7, column: 3, endLine: 7, endColumn: 9 };
+  const group = { groupBy: ["route"], cap: 2, place };
+  const groups = (...routes: string[]) => ({ groups: async () => ({ ok: true as const, value: routes.map((route) => ({ route })) }) });
+
+  test("the number of combinations is told beside the figures of all of them", async () => {
+    const result = CheckResult.parse(await checking(groups("/a", "/b"), {}, group).check());
+    expect(result.objectives[0]).toMatchObject({ groups: { found: 2, leftOut: 0 }, lastDay: { total: 13_800 } });
+    expect(result.diagnostics).toEqual([]);
+  });
+
+  test("more than the cap is a warning at the place of the labels", async () => {
+    const result = CheckResult.parse(await checking(groups("/a", "/b", "/c"), {}, group).check());
+    expect(result.objectives[0]?.groups).toEqual({ found: 3, leftOut: 1 });
+    const message = "3 combinations found: 2 are measured, 1 is left out (cap 2); narrow the query or use fewer labels";
+    expect(result.diagnostics).toEqual([{ ...place, severity: "warning", message }]);
+  });
+
+  test("a source that cannot list them says why, and the figures are there", async () => {
+    const result = CheckResult.parse(await checking({ groups: async () => ({ ok: false, failure: FAILURE }) }, {}, group).check());
+    expect(result.objectives[0]).toMatchObject({ groups: null, lastDay: { total: 13_800 } });
+    expect(result.diagnostics).toMatchObject([{ line: 7, message: "the combinations of labels are not known: connect ECONNREFUSED" }]);
+  });
 });

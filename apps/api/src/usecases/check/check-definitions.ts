@@ -1,35 +1,33 @@
 import type { CheckedObjective, CheckResult, Diagnostic } from "@solvent/api-contract";
-import {
-  budgetStatus,
-  definitionTerms,
-  isoOfMinute,
-  MINUTES_PER_HOUR,
-  minuteOfMs,
-  nominalMinutes,
-  type ObjectiveDefinition,
-  sourceOf,
-} from "@solvent/domain";
+import { budgetStatus, definitionTerms, isoOfMinute, MINUTES_PER_HOUR, minuteOfMs, nominalMinutes, sourceOf } from "@solvent/domain";
 import type { MetricSource, QueryProbe, SourceFailure, StreamQuery } from "@solvent/metric-sources";
+import { type CompositeDefinition, isMeasuredDefinition, type MeasuredDefinition } from "../composite/check-composites.ts";
 import { type HistoryLimits, historyStart } from "../objective/plan-history.ts";
 import type { AnySourceKind } from "../source/source-kinds.ts";
 import { toCount, toCoverage, toFigure, toFigureOrNull } from "../status/figures.ts";
+import { type CheckableGroup, checkExtent } from "./check-extent.ts";
 import { countLastDay } from "./count-last-day.ts";
 import { type LastDay, readLastDay } from "./read-last-day.ts";
 import { sumPerHour } from "./sum-blocks.ts";
 
 /** A text that could be saved as it is: its objectives with their queries, and the sources they would read. */
 export interface CheckableObjective {
-  readonly definition: ObjectiveDefinition;
+  readonly definition: MeasuredDefinition;
   readonly kind: AnySourceKind;
   readonly query: StreamQuery;
   readonly source: MetricSource;
+  /** Null: one objective; otherwise one per combination of labels, and what is looked at is all of them together. */
+  readonly group: CheckableGroup | null;
 }
 
 export interface CheckDefinitionsDeps {
   /** Everything that can be said without asking a source; `objectives` is empty when a diagnostic is an error. */
-  readonly prepare: (
-    text: string,
-  ) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly objectives: readonly CheckableObjective[] }>;
+  readonly prepare: (text: string) => Promise<{
+    readonly diagnostics: readonly Diagnostic[];
+    readonly objectives: readonly CheckableObjective[];
+    /** They read no source: what they are put together from is looked at by itself. */
+    readonly composites: readonly CompositeDefinition[];
+  }>;
   readonly history: HistoryLimits;
   readonly now: () => number;
   /** A signal that aborts after so many milliseconds. */
@@ -41,10 +39,11 @@ const DEADLINE_MS = 30_000;
 /** A larger text is saved without a look at each of its objectives. */
 const MOST_OBJECTIVES = 20;
 
-const identityOf = ({ definition }: CheckableObjective) => ({
+const identityOf = ({ definition }: { readonly definition: CompositeDefinition | MeasuredDefinition }) => ({
   name: definition.name,
   displayName: definition.displayName,
-  source: sourceOf(definition.indicator),
+  source: isMeasuredDefinition(definition) ? sourceOf(definition.indicator) : null,
+  groups: null,
   targetPercent: definition.targetPercent,
   window: definition.window,
   windowMinutes: nominalMinutes(definition.window),
@@ -55,6 +54,14 @@ const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProb
   ...identityOf(of),
   probe: probe === null ? null : { ...probe, warnings: [...probe.warnings] },
   failure: { class: failure.class, message: failure.message, line: null, column: null },
+  lastDay: null,
+  backfill: null,
+});
+
+const unasked = (definition: CompositeDefinition): CheckedObjective => ({
+  ...identityOf({ definition }),
+  probe: null,
+  failure: null,
   lastDay: null,
   backfill: null,
 });
@@ -108,9 +115,20 @@ async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, sign
 export const makeCheckDefinitions =
   (deps: CheckDefinitionsDeps) =>
   async (text: string, signal: AbortSignal): Promise<CheckResult> => {
-    const { diagnostics, objectives } = await deps.prepare(text);
+    const { diagnostics, objectives, composites } = await deps.prepare(text);
     const bounded = AbortSignal.any([signal, deps.deadline(DEADLINE_MS)]);
     const looked = objectives.slice(0, MOST_OBJECTIVES);
-    const checked = await Promise.all(looked.map((objective) => checkOne(deps, objective, bounded)));
-    return { diagnostics: [...diagnostics], objectives: checked };
+    const checked = await Promise.all(
+      looked.map(async (objective) => {
+        const [figures, extent] = await Promise.all([checkOne(deps, objective, bounded), checkExtent(objective, bounded)]);
+        return { objective: { ...figures, groups: extent.groups }, warnings: extent.warnings };
+      }),
+    );
+    return {
+      diagnostics: [...diagnostics, ...checked.flatMap(({ warnings }) => warnings)],
+      objectives: [
+        ...checked.map(({ objective }) => objective),
+        ...composites.map((composite) => ({ ...unasked(composite), groups: null })),
+      ],
+    };
   };

@@ -1,16 +1,18 @@
 import type { Diagnostic } from "@solvent/api-contract";
-import { type ObjectiveDefinition, sourceOf } from "@solvent/domain";
+import { sourceOf } from "@solvent/domain";
 import type { MetricSource, Outcome, SourceFailure } from "@solvent/metric-sources";
+import { isCompositeDefinition, isMeasuredDefinition, type MeasuredDefinition } from "../composite/check-composites.ts";
 import type { DefinitionReader } from "../definitions/definition-reader.ts";
 import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
 import type { SourceReader, StoredSource } from "../source/source-store.ts";
 import { checkConnection } from "../source/validate-connection.ts";
 import type { CheckableObjective } from "./check-definitions.ts";
+import type { CheckableGroup } from "./check-extent.ts";
 
 export interface PrepareCheckDeps {
   /** Applies the text without storing anything. */
   readonly rehearse: (text: string) => Promise<{ readonly diagnostics: readonly Diagnostic[] }>;
-  readonly reader: Pick<DefinitionReader, "read">;
+  readonly reader: Pick<DefinitionReader, "read" | "locate">;
   readonly sources: Pick<SourceReader, "find">;
   readonly kinds: SourceKinds;
   /** With the secrets that it holds. */
@@ -27,7 +29,12 @@ interface Connected {
 /** Answers everything with why it cannot be asked. */
 const unreachable = (failure: SourceFailure): MetricSource => {
   const refusal = { ok: false, failure } as const;
-  return { check: async () => refusal, probe: async () => refusal, read: async ({ items }) => items.map(() => refusal) };
+  return {
+    check: async () => refusal,
+    probe: async () => refusal,
+    read: async ({ items }) => items.map(() => refusal),
+    groups: async () => refusal,
+  };
 };
 
 async function askStored(deps: PrepareCheckDeps, stored: StoredSource): Promise<MetricSource> {
@@ -50,21 +57,41 @@ async function connect(deps: PrepareCheckDeps, name: string, definitions: Defini
   return { kind, source: sameOrigin ? await askStored(deps, stored) : deps.connectUnsaved(kind, checked.value.connection) };
 }
 
-const toCheckable = (definition: ObjectiveDefinition, connected: Connected | null): CheckableObjective[] => {
+interface Written {
+  readonly definition: MeasuredDefinition;
+  readonly group: CheckableGroup | null;
+}
+
+const START = { path: "", line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** The objectives and groups of a text, the latter with the places of their labels. */
+async function writtenOf({ reader }: PrepareCheckDeps, text: string, { objectives, groups }: Definitions): Promise<readonly Written[]> {
+  const parts = groups.map(({ objective }) => ({ of: { kind: "objective", name: objective.name } as const, path: ["groupBy"] }));
+  const places = parts.length === 0 ? [] : await reader.locate(text, parts);
+  return [
+    ...objectives.filter(isMeasuredDefinition).map((definition) => ({ definition, group: null })),
+    ...groups.flatMap(({ objective, groupBy, cap }, index) => {
+      if (!isMeasuredDefinition(objective)) return [];
+      const { path, line, column, endLine, endColumn } = places[index] ?? START;
+      return [{ definition: objective, group: { groupBy, cap, place: { path, line, column, endLine, endColumn } } }];
+    }),
+  ];
+}
+
+const toCheckable = ({ definition, group }: Written, connected: Connected | null): CheckableObjective[] => {
   const parsed = connected?.kind.parseIndicator(definition.indicator);
   if (connected === null || parsed === undefined || !parsed.ok) return [];
-  return [{ definition, ...connected, query: parsed.value }];
+  return [{ definition, ...connected, query: parsed.value, group }];
 };
 
 /** Everything that can be said of a text without asking a source; objectives only when it could be saved as it is. */
 export const makePrepareCheck = (deps: PrepareCheckDeps) => async (text: string) => {
   const { diagnostics } = await deps.rehearse(text);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics, objectives: [] };
+  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics, objectives: [], composites: [] };
   const { definitions } = await deps.reader.read(text);
-  const names = [...new Set(definitions.objectives.map(({ indicator }) => sourceOf(indicator)))];
+  const written = await writtenOf(deps, text, definitions);
+  const names = [...new Set(written.map(({ definition }) => sourceOf(definition.indicator)))];
   const connected = new Map(await Promise.all(names.map(async (name) => [name, await connect(deps, name, definitions)] as const)));
-  const objectives = definitions.objectives.flatMap((definition) =>
-    toCheckable(definition, connected.get(sourceOf(definition.indicator)) ?? null),
-  );
-  return { diagnostics, objectives };
+  const objectives = written.flatMap((one) => toCheckable(one, connected.get(sourceOf(one.definition.indicator)) ?? null));
+  return { diagnostics, objectives, composites: definitions.objectives.filter(isCompositeDefinition) };
 };

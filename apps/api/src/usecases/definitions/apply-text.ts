@@ -2,10 +2,13 @@ import { queriesOf } from "@solvent/domain";
 import type { DeclaredKind } from "@solvent/spec";
 import { AppError } from "../../errors/app-error.ts";
 import type { Actor } from "../actor.ts";
+import { checkGroups } from "../group/check-groups.ts";
+import { saveGroup } from "../group/save-group.ts";
 import type { HistoryLimits } from "../objective/plan-history.ts";
-import { saveObjectives } from "../objective/save-objectives.ts";
+import { type SavedObjective, saveObjectives } from "../objective/save-objectives.ts";
 import type { SourceKinds } from "../source/source-kinds.ts";
 import type { AppliedDefinition } from "./applied-definition.ts";
+import { applyPolicies } from "./apply-policies.ts";
 import { ProblemsFound, placeProblems, type TextDiagnostic } from "./apply-problems.ts";
 import { applyServices } from "./apply-services.ts";
 import { type AppliedSources, applySources } from "./apply-sources.ts";
@@ -54,12 +57,15 @@ function checkDeclaredKinds(declared: readonly DeclaredKind[], known: AppliedSou
 async function writeAll(deps: ApplyTextDeps, tx: DefinitionTransaction, read: ReadText, actor: Actor): Promise<AppliedDefinition[]> {
   const { kinds, newId, history } = deps;
   const { definitions: wanted, declaredKinds } = read;
-  const serviceNames = wanted.objectives.map(({ service }) => service);
+  const written = [...wanted.objectives, ...wanted.groups.map(({ objective }) => objective)];
+  const serviceNames = written.map(({ service }) => service);
   const services = await applyServices(tx, wanted.services, serviceNames);
-  const sourceNames = wanted.objectives.flatMap(({ indicator }) => queriesOf(indicator).map(({ query }) => query.source));
+  const sourceNames = written.flatMap(({ indicator }) => queriesOf(indicator).map(({ query }) => query.source));
   const sources = await applySources({ tx, kinds, newId, definitions: wanted.sources, referred: sourceNames });
-  const abilities = { kinds, retentionDays: history.retentionDays };
+  const policies = await applyPolicies({ tx, author: actor.name, definitions: wanted.policies, written });
+  const abilities = { kinds };
   const brought = checkBrought(wanted.adjustments, deps.recurrences);
+  const groups = await checkGroups({ tx, abilities, definitions: wanted.groups, services: services.ids, sources: sources.known });
   const objectives = await checkObjectives({
     tx,
     abilities,
@@ -69,10 +75,19 @@ async function writeAll(deps: ApplyTextDeps, tx: DefinitionTransaction, read: Re
     brought: brought.byObjective,
   });
   const placed = checkDeclaredKinds(declaredKinds, sources.known);
-  const problems = [...sources.problems, ...objectives.problems, ...brought.problems];
+  const problems = [...sources.problems, ...policies.problems, ...groups.problems, ...objectives.problems, ...brought.problems];
   if (problems.length + placed.length > 0) throw new ProblemsFound(problems, placed);
-  const saved = await saveObjectives({ tx, author: actor.name, nowMs: deps.now(), history }, objectives.items);
-  return [...services.changes, ...sources.changes, ...saved.map((one): AppliedDefinition => ({ kind: "SLO", ...one }))];
+  const context = { tx, author: actor.name, nowMs: deps.now(), history };
+  const saved = await saveObjectives(context, objectives.items);
+  const savedGroups: SavedObjective[] = [];
+  for (const group of groups.items) savedGroups.push(await saveGroup(context, group));
+  return [
+    ...services.changes,
+    ...sources.changes,
+    ...policies.changes,
+    ...saved.map((one): AppliedDefinition => ({ kind: "SLO", ...one })),
+    ...savedGroups.map((one): AppliedDefinition => ({ kind: "SLO", group: true, ...one })),
+  ];
 }
 
 async function attempt(deps: ApplyTextDeps, { text, dryRun }: ApplyText, actor: Actor): Promise<AppliedText> {

@@ -1,4 +1,4 @@
-import { type CalendarUnit, MINUTES_PER_DAY, type ObjectiveDefinition, queriesOf, sourceOf } from "@solvent/domain";
+import { type MeasuredIndicator, type ObjectiveDefinition, queriesOf, sourceOf } from "@solvent/domain";
 import type { QueryProblem, StreamQuery } from "@solvent/metric-sources";
 import type { SourceKinds } from "../source/source-kinds.ts";
 
@@ -14,7 +14,7 @@ export type CheckedQuery =
 
 const problem = (path: DefinitionProblem["path"], message: string): DefinitionProblem => ({ path, message });
 
-function checkSources({ indicator }: ObjectiveDefinition, known: KnownSources): DefinitionProblem[] {
+function checkSources(indicator: MeasuredIndicator, known: KnownSources): DefinitionProblem[] {
   const queries = queriesOf(indicator);
   const unknown = queries
     .filter(({ query }) => !known.has(query.source))
@@ -31,30 +31,19 @@ function checkSources({ indicator }: ObjectiveDefinition, known: KnownSources): 
 /** What this Solvent can do, as far as definitions depend on it. */
 export interface Abilities {
   readonly kinds: SourceKinds;
-  /** Days for which minutes are kept. */
-  readonly retentionDays: number;
 }
 
-/** Whole days that hold the longest period of a unit: when the clock is set back, a period is an hour longer. */
-const LONGEST_PERIOD_DAYS: Readonly<Record<CalendarUnit, number>> = { day: 2, week: 8, month: 32, quarter: 93, year: 367 };
-
-/** Days are dropped whole, so a window has to end a day before the minutes do. */
-function checkWindow({ window }: ObjectiveDefinition, retentionDays: number): DefinitionProblem[] {
-  const days = retentionDays - 1;
-  const kept = `minutes are kept for ${retentionDays} days (SOLVENT_RETENTION_DAYS)`;
-  if (window.kind === "rolling") {
-    if (window.minutes <= days * MINUTES_PER_DAY) return [];
-    return [problem(["window", "minutes"], `${kept}, so a window can be at most ${days} days`)];
-  }
-  const needed = LONGEST_PERIOD_DAYS[window.unit];
-  return needed <= days ? [] : [problem(["window", "unit"], `${kept}, but a calendar ${window.unit} needs ${needed + 1}`)];
-}
-
-/** Everything about an objective that its own text cannot tell: that its source exists and takes its queries. Asks no source. */
-export function checkObjective(definition: ObjectiveDefinition, known: KnownSources, { kinds, retentionDays }: Abilities): CheckedQuery {
-  const problems = [...checkWindow(definition, retentionDays), ...checkSources(definition, known)];
+/**
+ * Everything about a measured objective that its own text cannot tell: that its source exists and takes its queries. Asks no source. A composite,
+ * which has neither, is refused.
+ */
+export function checkObjective(definition: ObjectiveDefinition, known: KnownSources, { kinds }: Abilities): CheckedQuery {
+  const { indicator } = definition;
+  if (indicator.kind === "composite")
+    return { ok: false, problems: [problem(["indicator"], "is a composite, which reads no data source")] };
+  const problems = checkSources(indicator, known);
   if (problems.length > 0) return { ok: false, problems };
-  const source = sourceOf(definition.indicator);
+  const source = sourceOf(indicator);
   const kindName = known.get(source)?.kind ?? "";
   const kind = kinds.find(kindName);
   if (kind === null) {
@@ -62,13 +51,13 @@ export function checkObjective(definition: ObjectiveDefinition, known: KnownSour
       ok: false,
       problems: [
         problem(
-          ["indicator", queriesOf(definition.indicator)[0]?.field ?? "", "source"],
+          ["indicator", queriesOf(indicator)[0]?.field ?? "", "source"],
           `the kind "${kindName}" of the data source "${source}" is not known to this Solvent`,
         ),
       ],
     };
   }
-  const parsed = kind.parseIndicator(definition.indicator);
+  const parsed = kind.parseIndicator(indicator);
   if (parsed.ok) return { ok: true, source, query: parsed.value };
   return { ok: false, problems: parsed.problems.map((found) => ({ ...found, path: ["indicator", ...found.path] })) };
 }

@@ -8,12 +8,12 @@ const LONGEST_DAYS = 100;
 const toMinute = (instant: string | undefined): Minute | null => (instant === undefined ? null : Date.parse(instant) / MINUTE_MS);
 
 /**
- * The minutes to replay, cut to those that are stored: the last 30 days where nothing is said. Throws `request.invalid` for an interval that
- * is empty, too long, or of which nothing is stored.
+ * The minutes to replay, cut to those that are kept: the last 30 days where nothing is said. Throws `request.invalid` for an interval that
+ * is empty, too long, or of which no minute is kept.
  */
 export function backtestRange(
   { from, to }: Pick<BacktestInput, "from" | "to">,
-  stored: { readonly firstMinute: Minute; readonly watermark: Minute },
+  stored: { readonly firstMinute: Minute; readonly watermark: Minute; readonly minutesFrom?: Minute | null },
 ): MinuteInterval {
   const end = toMinute(to) ?? stored.watermark;
   const start = toMinute(from) ?? end - DEFAULT_MINUTES;
@@ -21,9 +21,10 @@ export function backtestRange(
   if (end - start > LONGEST_DAYS * MINUTES_PER_DAY) {
     throw invalidRequest([{ path: "from", message: `the interval is longer than ${LONGEST_DAYS} days` }]);
   }
-  const range = { start: Math.max(start, stored.firstMinute), end: Math.min(end, stored.watermark) };
+  const firstMinute = Math.max(stored.firstMinute, stored.minutesFrom ?? 0);
+  const range = { start: Math.max(start, firstMinute), end: Math.min(end, stored.watermark) };
   if (range.start < range.end) return range;
-  const known = `there are minutes from ${isoOfMinute(stored.firstMinute)} to ${isoOfMinute(stored.watermark)}`;
-  const isEmpty = stored.firstMinute >= stored.watermark;
+  const known = `there are minutes from ${isoOfMinute(firstMinute)} to ${isoOfMinute(stored.watermark)}`;
+  const isEmpty = firstMinute >= stored.watermark;
   throw invalidRequest([{ path: "from", message: isEmpty ? "no minutes are stored yet" : `nothing is stored of this interval: ${known}` }]);
 }

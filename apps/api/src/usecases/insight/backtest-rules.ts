@@ -1,7 +1,6 @@
 import type { BacktestInput, FieldProblem, RuleInput } from "@solvent/api-contract";
 import {
   type AlertRule,
-  defaultPolicy,
   divideFractions,
   type Fraction,
   factorFromBudgetShare,
@@ -90,13 +89,19 @@ function readRules(
   });
 }
 
-/** The policies to replay; without rules of its own one has those that an objective of these terms gets. Throws `request.invalid`. */
-export function readPolicies(policies: BacktestInput["policies"], terms: ObjectiveTerms): readonly TriedPolicy[] {
+/** What policies are read for: the terms that are tried, and what rules the objective has with them. */
+interface RuleBasis {
+  readonly terms: ObjectiveTerms;
+  readonly present: readonly AlertRule[];
+}
+
+/** The policies to replay; one without rules of its own has the present ones. Throws `request.invalid`. */
+export function readPolicies(policies: BacktestInput["policies"], { terms, present }: RuleBasis): readonly TriedPolicy[] {
   const problems: FieldProblem[] = [];
   const read = policies.map(({ name, rules }, index): TriedPolicy => {
     const path = `policies[${index}]`;
     if (isTaken(policies, index)) problems.push({ path: `${path}.name`, message: "another policy has this name" });
-    return { name, rules: rules === null ? defaultPolicy(terms) : readRules(rules, terms, { path, problems }) };
+    return { name, rules: rules === null ? present : readRules(rules, terms, { path, problems }) };
   });
   if (problems.length > 0) throw invalidRequest(problems);
   return read;

@@ -9,14 +9,15 @@ import {
   historyEpisodes,
   isoOfMinute,
   type JudgedHistory,
-  judgedHistory,
   type MinuteInterval,
   type ObjectiveTerms,
   parseTarget,
   replayLead,
+  resolvePolicy,
 } from "@solvent/domain";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
 import type { AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
+import { readJudgedHistory } from "../composite/read-judged-history.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import { toCoverage } from "../status/figures.ts";
 import type { DirectoryEntry, ObjectiveDirectory } from "../status/objective-directory.ts";
@@ -26,7 +27,7 @@ import { readPolicies, type TriedPolicy, warningsOf } from "./backtest-rules.ts"
 
 export interface BacktestDeps {
   readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "minutesBetween">;
+  readonly minutes: Pick<MinuteReader, "minutesBetween" | "compositeTrees">;
   readonly adjustments: AppliedAdjustments;
 }
 
@@ -53,7 +54,7 @@ async function readHistory(deps: BacktestDeps, entry: DirectoryEntry, { terms, p
   const whole = { start: range.start - lead, end: range.end };
   const block = await deps.minutes.minutesBetween(entry.streamId, whole.start, whole.end);
   const recorded = await deps.adjustments.within(whole, [entry.id]);
-  return judgedHistory({ terms, block, adjustments: recorded.get(entry.id) ?? [], range: whole });
+  return readJudgedHistory(deps.minutes, entry, { terms, block, adjustments: recorded.get(entry.id) ?? [], range: whole });
 }
 
 /**
@@ -66,7 +67,8 @@ export const makeBacktest =
     const entry = await deps.directory.findEntry(name);
     if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
     const terms = triedTerms(entry, input.targetPercent);
-    const tried = { terms, policies: readPolicies(input.policies, terms), range: backtestRange(input, entry) };
+    const present = resolvePolicy(entry.policies, terms).rules;
+    const tried = { terms, policies: readPolicies(input.policies, { terms, present }), range: backtestRange(input, entry) };
     const { policies, range } = tried;
     const history = await readHistory(deps, entry, tried);
     const counts = countsWithin(history, range);

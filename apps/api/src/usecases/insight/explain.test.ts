@@ -42,7 +42,12 @@ async function explained(terms: Partial<TermsDefinition>, query: object): Promis
   const slicesStream = slices === null ? null : { streamId: 2, firstMinute: START, watermark: START + WEEK };
   const entry = entryOf({ terms, revision: 7, slicesStream });
   const { board } = fakeBoard([entry], streams, adjusting(entry.id, [MAINTENANCE, OTHER]));
-  const explain = makeExplain({ board, minutes: memoryMinutes(streams), streams: { findFacts: async () => FACTS } });
+  const explain = makeExplain({
+    board,
+    minutes: memoryMinutes(streams),
+    streams: { findFacts: async () => FACTS },
+    composites: { find: async () => null },
+  });
   return Explanation.parse(await explain("checkout", ExplainQuery.parse(query)));
 }
 
@@ -125,6 +130,11 @@ test("of an interval with nothing to judge there is no figure, and the explanati
 
 test("an objective that does not exist is not found", async () => {
   const { board } = fakeBoard([], []);
-  const explain = makeExplain({ board, minutes: memoryMinutes([]), streams: { findFacts: async () => FACTS } });
+  const explain = makeExplain({
+    board,
+    minutes: memoryMinutes([]),
+    streams: { findFacts: async () => FACTS },
+    composites: { find: async () => null },
+  });
   await expect(explain("checkout", ExplainQuery.parse({}))).rejects.toMatchObject({ code: "objective.not-found" });
 });

@@ -2,6 +2,8 @@ import type { ExplainQuery, Explanation } from "@solvent/api-contract";
 import { isoOfMinute, type MinuteInterval, toCoverage } from "@solvent/domain";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppliedAdjustment } from "../adjustment/applied-adjustments.ts";
+import type { CompositeReader } from "../composite/composite-reader.ts";
+import { countedInterval, resolutionOf } from "../counts/count-reader.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import { gapSpans } from "../status/chart-gaps.ts";
 import { toFigureOrNull } from "../status/figures.ts";
@@ -10,12 +12,13 @@ import type { DirectoryEntry } from "../status/objective-directory.ts";
 import { burnWindow, HOUR_MINUTES, raisedToSlices } from "../status/objective-plan.ts";
 import type { StatusBoard } from "../status/status-board.ts";
 import { type ExplainedFigure, explainBudget, explainBurn, explainCoverage, explainSli } from "./explain-figure.ts";
-import type { StreamFactsReader } from "./stream-facts.ts";
+import type { StreamFacts, StreamFactsReader } from "./stream-facts.ts";
 
 export interface ExplainDeps {
   readonly board: Pick<StatusBoard, "findJudgement">;
   readonly minutes: Pick<MinuteReader, "gaps">;
   readonly streams: StreamFactsReader;
+  readonly composites: CompositeReader;
 }
 
 const EXPLAINERS: Readonly<Record<ExplainQuery["figure"], (judgement: Judgement, minutes: number) => ExplainedFigure>> = {
@@ -55,6 +58,15 @@ const toTerms = ({ entry: { terms } }: Judgement): Pick<Explanation, "method" | 
   slices: terms.slices,
 });
 
+/** A composite has no source, but parts that have. */
+const toSource = ({ source, sourceKind }: DirectoryEntry, { query, strategy, exactness }: StreamFacts): Explanation["source"] =>
+  source === null || sourceKind === null ? null : { name: source, kind: sourceKind, query, strategy, exactness };
+
+async function readParts({ composites }: ExplainDeps, { source, streamId }: DirectoryEntry): Promise<Explanation["parts"]> {
+  const composite = source === null ? await composites.find(streamId) : null;
+  return (composite?.parts ?? []).map(({ objective, weight }) => ({ objective, weight }));
+}
+
 /** Where a figure comes from: enough to work it out again by hand. Throws `objective.not-found`. */
 export const makeExplain =
   (deps: ExplainDeps) =>
@@ -73,16 +85,17 @@ export const makeExplain =
       formula,
       steps,
       interval: {
-        from: isoOfMinute(interval.start),
+        from: isoOfMinute(countedInterval(judgement.countsIn, interval).start),
         to: isoOfMinute(interval.end),
         zone: plan.terms.window.kind === "calendar" ? plan.terms.window.zone : "UTC",
-        resolution: "minute",
+        resolution: resolutionOf(judgement.countsIn, interval),
       },
       watermark: isoOfMinute(entry.watermark),
       coverage: toCoverage(figure === "burn" ? countsOf(minutes) : counts),
       revision: entry.revision,
       ...toTerms(judgement),
-      source: { name: entry.source, kind: entry.sourceKind, query: facts.query, strategy: facts.strategy, exactness: facts.exactness },
+      parts: await readParts(deps, entry),
+      source: toSource(entry, facts),
       stream: {
         id: entry.streamId,
         firstMinute: isoOfMinute(entry.firstMinute),

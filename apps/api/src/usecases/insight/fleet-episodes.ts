@@ -2,6 +2,7 @@ import type { FleetLedger } from "@solvent/api-contract";
 import type { MinuteInterval } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
 import type { AppliedAdjustment, AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
+import type { AnnotationReader, StoredAnnotation } from "../annotation/annotation-store.ts";
 import { readCounts } from "../counts/read-counts.ts";
 import type { Scope } from "../notification/route-store.ts";
 import type { DirectoryEntry, ObjectiveDirectory } from "../status/objective-directory.ts";
@@ -11,7 +12,7 @@ import type { EpisodeAlert, EpisodeAlertReader } from "./episode-alert-reader.ts
 import type { EpisodeNoteStore, StoredEpisodeNote } from "./episode-note-store.ts";
 import { inParallel } from "./in-parallel.ts";
 import { type AskedRange, checkAsked, type InsightSubject, rangeOf } from "./insight-range.ts";
-import { isCurrent } from "./list-episodes.ts";
+import { isCurrent, withLead } from "./list-episodes.ts";
 import { adjustedRange, NAMING_MINUTES } from "./read-ledger.ts";
 import { type CountedSubject, holdsNoEpisode, readSparseLedger } from "./read-sparse-ledger.ts";
 import { showEpisodes } from "./show-episode.ts";
@@ -22,6 +23,7 @@ export interface FleetEpisodesDeps {
   readonly adjustments: AppliedAdjustments;
   readonly notes: Pick<EpisodeNoteStore, "within">;
   readonly alerts: EpisodeAlertReader;
+  readonly annotations: AnnotationReader;
 }
 
 export interface FleetQuery extends AskedRange {
@@ -93,24 +95,28 @@ async function suspects(deps: FleetEpisodesDeps, counted: readonly CountedSubjec
 interface Surroundings {
   readonly notes: ReadonlyMap<string, readonly StoredEpisodeNote[]>;
   readonly alerts: ReadonlyMap<string, readonly EpisodeAlert[]>;
+  readonly annotations: ReadonlyMap<string, readonly StoredAnnotation[]>;
 }
 
 async function readSurroundings(deps: FleetEpisodesDeps, subjects: readonly CountedSubject[]): Promise<Surroundings> {
   const ids = subjects.map(({ entry }) => entry.id);
   const range = union(subjects.map((subject) => subject.range));
-  const [notes, alerts] = await Promise.all([
+  const [notes, alerts, annotations] = await Promise.all([
     deps.notes.within(ids, { start: range.start - NAMING_MINUTES, end: range.end }),
     deps.alerts.openWithin(ids, range),
+    deps.annotations.about(ids, withLead(range)),
   ]);
   const alertsOf = new Map<string, EpisodeAlert[]>();
   for (const alert of alerts) alertsOf.set(alert.objectiveId, [...(alertsOf.get(alert.objectiveId) ?? []), alert]);
-  return { notes, alerts: alertsOf };
+  return { notes, alerts: alertsOf, annotations };
 }
 
-async function itemsOf(deps: FleetEpisodesDeps, subject: CountedSubject, { notes, alerts }: Surroundings): Promise<readonly FleetItem[]> {
+async function itemsOf(deps: FleetEpisodesDeps, subject: CountedSubject, around: Surroundings): Promise<readonly FleetItem[]> {
   const { entry, plan, range } = subject;
   const read = await readSparseLedger(deps, subject);
-  const shown = showEpisodes({ ...read, subject, notes: notes.get(entry.id) ?? [], alerts: alerts.get(entry.id) ?? [] });
+  const of = <T>(found: ReadonlyMap<string, readonly T[]>): readonly T[] => found.get(entry.id) ?? [];
+  const known = { notes: of(around.notes), alerts: of(around.alerts), annotations: of(around.annotations) };
+  const shown = showEpisodes({ ...read, subject, ...known });
   const { name: objective, displayName, service, team } = entry;
   return shown.map((episode) => ({
     ...episode,

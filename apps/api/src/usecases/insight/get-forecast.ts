@@ -127,9 +127,9 @@ function toChance(chance: ExhaustionChance): Pick<Forecast, "chance" | "chanceRe
 /** `ids`: of the ledger's episodes, in its order. */
 function toRelief({ subject, at, read }: Outlook, ids: readonly string[]): Forecast["relief"] {
   const { terms } = subject.plan;
-  const { ledger, minutes } = read;
-  const whole = { start: minutes.start, end: minutes.start + minutes.good.length };
-  const background = backgroundOf({ minutes, rules: hotRules(terms), ledger, stretches: dayStretches(whole) });
+  const { ledger, minutes, earlier } = read;
+  const whole = { start: earlier.at(-1)?.end ?? minutes.start, end: minutes.start + minutes.good.length };
+  const background = [...earlier, ...backgroundOf({ minutes, rules: hotRules(terms), ledger, stretches: dayStretches(whole) })];
   const relief = reliefSchedule({ terms, at, ledger, background });
   if (relief.kind === "at-period-end") {
     const end = isoOfMinute(relief.at);

@@ -2,7 +2,6 @@ import type { TargetSuggestion } from "@solvent/api-contract";
 import {
   COUNT_SCALE,
   type DayCounts,
-  defaultPolicy,
   evaluationInstant,
   type Fraction,
   floorDivide,
@@ -14,6 +13,7 @@ import {
   type MinuteInterval,
   massScale,
   multiplyFractions,
+  resolvePolicy,
   rulesForMethod,
   suggestTarget,
   ZERO,
@@ -125,7 +125,8 @@ export const makeGetTargetSuggestion = (deps: GetTargetSuggestionDeps) => {
     const counted = await countDays(deps, subject, daysOf(subject));
     const days = counted.map((day) => (day.known ? day : null));
     const suggestion = suggestTarget({ days, windowDays, scale: massScale(terms) });
-    const report = lowTrafficReport({ events: expected(subject, counted), terms, rules: rulesForMethod(defaultPolicy(terms), terms) });
+    const { rules } = resolvePolicy(entry.policies, terms);
+    const report = lowTrafficReport({ events: expected(subject, counted), terms, rules: rulesForMethod(rules, terms) });
     const knownDays = days.filter((day) => day !== null).length;
     return {
       objective: entry.name,

@@ -1,6 +1,9 @@
 import {
+  attributeGroups,
+  type BackgroundStretch,
   type CountedMinutes,
   countsWithin,
+  dayStretches,
   EPISODE_MIN_SHARE,
   type EpisodeLedger,
   type EpisodeSpan,
@@ -10,14 +13,17 @@ import {
   hotGroups,
   hotRules,
   type JudgedHistory,
-  judgedHistory,
   MINUTES_PER_DAY,
   type MinuteInterval,
   objectivePeriod,
   type WindowCounts,
 } from "@solvent/domain";
 import type { AppliedAdjustment, AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
+import { readJudgedHistory } from "../composite/read-judged-history.ts";
+import { countedInterval } from "../counts/count-reader.ts";
+import { readCounts } from "../counts/read-counts.ts";
 import { sliceLength } from "../status/objective-plan.ts";
+import { countingOf } from "../status/read-judgements.ts";
 import { type InsightMinutes, readAllowance } from "./allowance.ts";
 import type { InsightSubject } from "./insight-range.ts";
 
@@ -33,6 +39,10 @@ export interface ReadLedger {
   readonly spans: readonly EpisodeSpan[];
   /** Of the range, adjusted. */
   readonly counts: WindowCounts;
+  /** What failed, by days, before the minutes that are kept; empty where all of them are. */
+  readonly earlier: readonly BackgroundStretch[];
+  /** What was counted: the range, or from the start of an hour on where minutes are not kept. */
+  readonly counted: MinuteInterval;
   readonly adjustments: readonly AppliedAdjustment[];
   /** The minutes that the ledger attributes. */
   readonly minutes: CountedMinutes;
@@ -86,7 +96,29 @@ export interface EpisodeRules {
   readonly hotFactor: Fraction;
 }
 
-/** Reads every minute of the range: 30 days are 720 rows. The ledger adds up to the counts exactly, because both come out of these minutes. */
+/** Minutes are kept from here on only, and the range begins before. */
+const isBeyond = ({ entry }: InsightSubject, { start }: MinuteInterval): boolean => start < (entry.minutesFrom ?? 0);
+
+type Counted = Pick<ReadLedger, "counts" | "counted" | "earlier">;
+
+/** The counts of a range from running totals: of some of its minutes nothing else is kept. */
+async function readTotals(
+  minutes: InsightMinutes,
+  { entry, plan }: InsightSubject,
+  { range, adjustments }: { readonly range: MinuteInterval; readonly adjustments: readonly AppliedAdjustment[] },
+): Promise<Counted> {
+  const days = dayStretches({ start: range.start, end: Math.min(range.end, entry.minutesFrom ?? range.start) });
+  const request = { ...countingOf({ entry, plan, adjustments }), intervals: [range, ...days] };
+  const [countsIn] = await readCounts(minutes, [request]);
+  if (countsIn === undefined) throw new RangeError(`no counts of stream ${entry.streamId}`);
+  const earlier = days.map((day) => ({ ...countedInterval(countsIn, day), bad: countsIn(day).bad }));
+  return { counts: countsIn(range), counted: countedInterval(countsIn, range), earlier };
+}
+
+/**
+ * Reads every minute of the range: 30 days are 720 rows. The ledger adds up to the counts exactly, because both come out of these minutes.
+ * Where minutes are not kept episodes are not known any more: what failed there is background.
+ */
 export async function readLedger(
   sources: LedgerSources,
   subject: InsightSubject,
@@ -99,11 +131,22 @@ export async function readLedger(
   const whole = wholeSlicesOf(subject, range);
   const start = Math.min(namingStart(subject, whole), range.start);
   const block = await sources.minutes.minutesBetween(entry.streamId, start, range.end);
-  const history = judgedHistory({ terms: plan.terms, range: { start, end: range.end }, block, adjustments });
-  const counts = countsWithin(history, range);
+  const history = await readJudgedHistory(sources.minutes, entry, {
+    terms: plan.terms,
+    range: { start, end: range.end },
+    block,
+    adjustments,
+  });
+  const beyond = isBeyond(subject, range);
+  const { counts, counted, earlier } = beyond
+    ? await readTotals(sources.minutes, subject, { range, adjustments })
+    : { counts: countsWithin(history, range), counted: range, earlier: [] };
   const allowed = await readAllowance(sources.minutes, subject, { range, counts, adjustments });
   const { minShare = EPISODE_MIN_SHARE, ...others } = asked;
   const [minutes, rules] = [minutesOf(history, whole), { ...hotRules(plan.terms), ...others }];
-  const ledger = episodeLedger({ minutes, rules, minShare, ...(allowed === null ? {} : { allowed }) });
-  return { ledger, spans: trueSpans(ledger.episodes, hotGroups(history.minutes, rules)), counts, adjustments, minutes };
+  const input = { rules, minShare, ...(allowed === null ? {} : { allowed }) };
+  const ledger = beyond
+    ? attributeGroups(hotGroups(minutes, rules), { ...input, totalBad: counts.bad, totalMass: counts.mass, end: whole.end })
+    : episodeLedger({ ...input, minutes });
+  return { ledger, spans: trueSpans(ledger.episodes, hotGroups(history.minutes, rules)), counts, counted, earlier, adjustments, minutes };
 }

@@ -9,7 +9,6 @@ import {
   type HotGroup,
   hotGroups,
   hotRules,
-  judgedHistory,
   MINUTES_PER_HOUR,
   type Minute,
   type MinuteInterval,
@@ -19,6 +18,7 @@ import {
   type WindowCounts,
 } from "@solvent/domain";
 import type { AppliedAdjustment } from "../adjustment/applied-adjustments.ts";
+import { readJudgedHistory } from "../composite/read-judged-history.ts";
 import type { InsightMinutes } from "./allowance.ts";
 import type { InsightSubject } from "./insight-range.ts";
 import { namingStart, trueSpans, wholeSlicesOf } from "./read-ledger.ts";
@@ -83,7 +83,8 @@ function stretchesAround(hours: readonly Minute[], within: MinuteInterval): Minu
 async function groupsIn(minutes: InsightMinutes, subject: CountedSubject, range: MinuteInterval): Promise<readonly HotGroup[]> {
   const { entry, plan, adjustments } = subject;
   const block = await minutes.minutesBetween(entry.streamId, range.start, range.end);
-  return hotGroups(judgedHistory({ terms: plan.terms, range, block, adjustments }).minutes, hotRules(plan.terms));
+  const history = await readJudgedHistory(minutes, entry, { terms: plan.terms, range, block, adjustments });
+  return hotGroups(history.minutes, hotRules(plan.terms));
 }
 
 /** Groups from the true start of one that the start of the range may cut. */

@@ -1,4 +1,4 @@
-import type { Episode as ShownEpisode } from "@solvent/api-contract";
+import { ANNOTATION_LEAD_MINUTES, type Episode as ShownEpisode } from "@solvent/api-contract";
 import {
   divideFractions,
   type Episode,
@@ -10,6 +10,7 @@ import {
   keepIds,
   massScale,
 } from "@solvent/domain";
+import type { StoredAnnotation } from "../annotation/annotation-store.ts";
 import { toFigure } from "../status/figures.ts";
 import type { EpisodeAlert } from "./episode-alert-reader.ts";
 import type { StoredEpisodeNote } from "./episode-note-store.ts";
@@ -19,6 +20,7 @@ import type { InsightSubject } from "./insight-range.ts";
 export interface EpisodeSurroundings {
   readonly notes: readonly StoredEpisodeNote[];
   readonly alerts: readonly EpisodeAlert[];
+  readonly annotations: readonly StoredAnnotation[];
 }
 
 export interface EpisodesToShow extends EpisodeSurroundings {
@@ -50,6 +52,10 @@ const isSaying = ({ cause, owner }: StoredEpisodeNote): boolean => cause !== nul
 const isInside = ({ openedAt, closedAt }: EpisodeAlert, { from, to }: Episode): boolean =>
   openedAt <= to && (closedAt === null || closedAt > from);
 
+/** What may have caused it begins a while before. */
+const hasToDo = ({ from, to }: StoredAnnotation, episode: Episode): boolean =>
+  from < episode.to && to > episode.from - ANNOTATION_LEAD_MINUTES;
+
 const toPeak = ({ peak }: Episode): ShownEpisode["peakBurn"] => ({
   burn: toFigure(peak.burn),
   minutes: peak.minutes,
@@ -57,7 +63,7 @@ const toPeak = ({ peak }: Episode): ShownEpisode["peakBurn"] => ({
 });
 
 /** All episodes of a ledger, in its order. The last one may go on only where the ledger ends at the watermark. */
-export function showEpisodes({ subject, ledger, spans, notes, alerts }: EpisodesToShow): readonly ShownEpisode[] {
+export function showEpisodes({ subject, ledger, spans, notes, alerts, annotations }: EpisodesToShow): readonly ShownEpisode[] {
   const ids = idsOf({ subject, spans, notes });
   return ledger.episodes.map((episode, index) => {
     const id = ids[index] ?? "";
@@ -74,6 +80,16 @@ export function showEpisodes({ subject, ledger, spans, notes, alerts }: Episodes
       alerts: alerts
         .filter((alert) => isInside(alert, episode))
         .map(({ id: alertId, kind, severity, openedAt }) => ({ id: alertId, kind, severity, openedAt: isoOfMinute(openedAt) })),
+      annotations: annotations
+        .filter((annotation) => hasToDo(annotation, episode))
+        .map(({ id: annotationId, kind, title, url, from, to }) => ({
+          id: annotationId,
+          kind,
+          title,
+          url,
+          from: isoOfMinute(from),
+          to: isoOfMinute(to),
+        })),
       note: note === undefined ? null : toNote(note),
     };
   });

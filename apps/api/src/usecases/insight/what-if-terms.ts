@@ -12,7 +12,9 @@ import {
   toAdjustment,
 } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
+import { sameJson } from "../objective/diff-definitions.ts";
 import { findSliceProblem } from "../objective/validate-definition.ts";
+import type { DirectoryEntry } from "../status/objective-directory.ts";
 
 /** What is judged by, and as it is written. */
 export interface WrittenTerms {
@@ -40,7 +42,8 @@ function triedSlices(present: TermsDefinition, { method = present.method, slices
   return method === "ratio_timeslices" ? { ...present.slices, targetPercent: null } : present.slices;
 }
 
-function findProblems({ targetPercent, window, method, slices }: TermsDefinition): FieldProblem[] {
+/** What is wrong with terms that somebody tries, by field. */
+export function findTermsProblems({ targetPercent, window, method, slices }: TermsDefinition): FieldProblem[] {
   const problems = problemOf("targetPercent", () => parseTarget(targetPercent));
   if (window.kind === "calendar" && !isZone(window.zone)) {
     problems.push({ path: "window.zone", message: "must be the IANA name of a time zone, such as Europe/Stockholm" });
@@ -54,11 +57,19 @@ function findProblems({ targetPercent, window, method, slices }: TermsDefinition
   return sliceTarget === null ? problems : [...problems, ...problemOf("slices.targetPercent", () => parseSliceTarget(sliceTarget))];
 }
 
+/** What a composite is put together from is judged in its slices: other ones are not stored. Throws `request.invalid`. */
+export function checkComposite({ source, terms }: Pick<DirectoryEntry, "source" | "terms">, { method, slices }: WhatIfInput): void {
+  if (source !== null) return;
+  const message = "a composite is put together in its own slices: only its target, window and adjustments can be tried";
+  if (method !== undefined && method !== terms.method) throw invalidRequest([{ path: "method", message }]);
+  if (slices !== undefined && !sameJson({ ...slices }, { ...terms.slices })) throw invalidRequest([{ path: "slices", message }]);
+}
+
 /** The present terms with what is tried in the place of theirs. Throws `request.invalid`. */
 export function triedTerms(present: TermsDefinition, input: WhatIfInput): WrittenTerms {
   const { targetPercent = present.targetPercent, window = present.window, method = present.method } = input;
   const definition: TermsDefinition = { targetPercent, window, method, slices: triedSlices(present, input), sloStart: present.sloStart };
-  const problems = findProblems(definition);
+  const problems = findTermsProblems(definition);
   if (problems.length > 0) throw invalidRequest(problems);
   return { definition, terms: definitionTerms(definition) };
 }

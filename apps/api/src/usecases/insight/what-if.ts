@@ -6,11 +6,11 @@ import { makeReadProjectedTotal } from "../counts/read-projection.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
 import type { ObjectiveDirectory } from "../status/objective-directory.ts";
 import { readWhatIfCard } from "./what-if-card.ts";
-import { triedAdjustments, triedTerms, type WrittenTerms } from "./what-if-terms.ts";
+import { checkComposite, triedAdjustments, triedTerms, type WrittenTerms } from "./what-if-terms.ts";
 
 export interface WhatIfDeps {
   readonly directory: Pick<ObjectiveDirectory, "findEntry">;
-  readonly minutes: Pick<MinuteReader, "minutesBetween" | "series" | "totalsAt">;
+  readonly minutes: Pick<MinuteReader, "minutesBetween" | "series" | "totalsAt" | "compositeTrees">;
   readonly adjustments: AppliedAdjustments;
 }
 
@@ -26,6 +26,7 @@ export function makeWhatIf(deps: WhatIfDeps) {
   return async (name: string, input: WhatIfInput): Promise<WhatIf> => {
     const entry = await deps.directory.findEntry(name);
     if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
+    checkComposite(entry, input);
     const [present, tried] = [{ definition: entry.terms, terms: definitionTerms(entry.terms) }, triedTerms(entry.terms, input)];
     const added = triedAdjustments(input.adjustments);
     const at = entry.watermark;
@@ -38,7 +39,7 @@ export function makeWhatIf(deps: WhatIfDeps) {
     const cardOf = (written: WrittenTerms, adjustments: readonly Adjustment[]) => {
       const period = objectivePeriod(written.terms, at);
       const inPeriod = overlapping(adjustments, { start: period.start, end: period.periodEnd });
-      return readWhatIfCard(cards, { ...written, streamId: entry.streamId, period, adjustments: inPeriod, block });
+      return readWhatIfCard(cards, { ...written, entry, period, adjustments: inPeriod, block });
     };
     return {
       objective: entry.name,

@@ -1,4 +1,4 @@
-import type { Minute, MinuteBlock, MissingReason, Totals } from "@solvent/domain";
+import type { CompositeTree, Minute, MinuteBlock, MissingReason, Totals } from "@solvent/domain";
 
 /** Proof of being the one writer: checked inside every writing transaction. */
 export interface Fence {
@@ -11,6 +11,8 @@ export interface StreamHead {
   readonly streamId: number;
   readonly firstMinute: Minute;
   readonly watermark: Minute;
+  /** Minutes before this one are kept as running totals only, at whole hours and some instants; left out: all are kept. */
+  readonly minutesFrom?: Minute;
 }
 
 /** A block to store. A count that a number does not hold exactly is a bigint, up to what 64 bits hold. */
@@ -24,6 +26,12 @@ export interface StreamMinutes {
   readonly streamId: number;
   readonly block: WrittenBlock;
 }
+
+/**
+ * What read minutes again that were stored already, see the table `correction`: the tick within its settle window, the refill of a gap,
+ * the reconciliation, somebody's request, an import of a test.
+ */
+export type CorrectionCause = "settle" | "refill" | "reconcile" | "request" | "import";
 
 export interface WriteReceipt {
   /** Minutes before the old watermark, inside the old coverage, whose stored state or counts changed. */
@@ -40,9 +48,10 @@ export interface MinuteTransaction {
    *
    * Coverage starts at a whole hour: of a block that begins before it inside an hour, the rest of that hour becomes missing. Back-fill
    * in blocks that begin at whole hours, otherwise each block corrects the hour of the one before and moves all later anchors.
-   * Minutes that are as they were are not written. Gaps whose minutes become known are closed.
+   * Minutes that are as they were are not written. Gaps whose minutes become known are closed. Minutes of measured streams that were
+   * stored otherwise go to the log of corrections with their `cause`; left out, it is `settle`.
    */
-  writeMinutes(writes: readonly StreamMinutes[]): Promise<WriteReceipt>;
+  writeMinutes(writes: readonly StreamMinutes[], cause?: CorrectionCause): Promise<WriteReceipt>;
   /**
    * Opens a gap per stretch, due at once; a stretch that touches an unsettled gap with the same reason extends it. A later reason
    * takes the place of an earlier one; what is settled for the same reason (the source has nothing) stays settled.
@@ -52,6 +61,8 @@ export interface MinuteTransaction {
   ): Promise<void>;
   /** Running totals of every stream at every instant, see MinuteReader. Sees this transaction's own writes. */
   totalsAt(streamIds: readonly number[], instants: readonly Minute[]): Promise<TotalsTable>;
+  /** See MinuteReader. Sees this transaction's own writes. */
+  compositeTrees(streamIds: readonly number[]): Promise<ReadonlyMap<number, CompositeTree>>;
   /** See MinuteReader. Sees this transaction's own writes. */
   minutesBetween(streamId: number, from: Minute, to: Minute): Promise<MinuteBlock>;
   /** The pg client of this transaction, typed as the narrow query function that other infra stores need. */
@@ -83,6 +94,16 @@ export interface MinuteWriter {
 export interface TotalsTable {
   /** Row in the order asked for, null where the stream does not exist. */
   at(streamIndex: number, instantIndex: number): Totals | null;
+  /** Set when an instant lies before the minutes that are kept of its stream. */
+  readonly beyond?: BeyondMinutes | undefined;
+}
+
+/** Of minutes that are not kept any more there are running totals at every whole hour, and at some instants in between (ADR 0014). */
+export interface BeyondMinutes {
+  /** First minute that is kept of a stream of which an instant lies before that, else null. */
+  minutesFrom(streamIndex: number): Minute | null;
+  /** Start of the hour whose totals a cell shows because there are none at its own instant; null where there are. */
+  floorOf(streamIndex: number, instantIndex: number): Minute | null;
 }
 
 /** Room for minutes to come. */
@@ -103,6 +124,8 @@ export interface MinuteReader {
   /** The minutes themselves, [from, to) cut to the coverage; missing ones with the reason of their gap. */
   minutesBetween(streamId: number, from: Minute, to: Minute): Promise<MinuteBlock>;
   gaps(streamId: number, from: Minute, to: Minute): Promise<readonly StoredGap[]>;
+  /** How composite streams are put together, by their numbers; streams that are none are left out. */
+  compositeTrees(streamIds: readonly number[]): Promise<ReadonlyMap<number, CompositeTree>>;
 }
 
 export interface StoredGap {

@@ -1,4 +1,5 @@
 import type { InTransaction } from "../definitions/definition-transaction.ts";
+import { refuseMember } from "../group/refuse-member.ts";
 import { checkRevision } from "../revision.ts";
 import { objectiveNotFound } from "./get-objective.ts";
 
@@ -12,6 +13,7 @@ export const makeDeleteObjective =
     deps.inTransaction(async (tx) => {
       const stored = await tx.objectives.lock(name);
       if (stored === null) throw objectiveNotFound(name);
+      refuseMember(stored);
       checkRevision(`The objective "${name}"`, stored.revision, revision);
       await tx.objectives.remove(stored.id);
     });

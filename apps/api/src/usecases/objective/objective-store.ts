@@ -1,4 +1,4 @@
-import type { JsonValue, ObjectiveDefinition } from "@solvent/domain";
+import type { JsonValue, LabelCombination, ObjectiveDefinition } from "@solvent/domain";
 import type { QueryProbe } from "@solvent/metric-sources";
 import type { AdjustmentContent } from "../adjustment/adjustment-store.ts";
 import type { Page, PageRequest } from "../page.ts";
@@ -26,12 +26,17 @@ export interface StoredObjective {
   readonly revision: number;
   readonly author: string;
   readonly team: string | null;
-  readonly source: { readonly name: string; readonly kind: string };
+  /** Null for a composite. */
+  readonly source: { readonly name: string; readonly kind: string } | null;
   readonly stream: StoredStream;
   /** The stream of a changed query that is still being read; the objective switches to it when it covers enough. */
   readonly nextStream: (StreamKey & { readonly id: number }) | null;
   /** The newest back-fill of the stream that is being read, or of the next one where there is one. */
   readonly backfill: StoredBackfill | null;
+  /** The group that it belongs to, and for which combination of labels; null for one that stands for itself. */
+  readonly group: { readonly name: string; readonly labels: LabelCombination } | null;
+  /** Since when it is not read, judged or shown any more, because its combination has no data; null while it is. */
+  readonly archivedAtMs: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -58,15 +63,29 @@ export interface NewRevision {
   readonly nextStreamId: number | null;
   /** How its slices are judged, see `sliceKey`; null when it counts events. */
   readonly sliceKey: string | null;
+  /** Of a first revision: the group that it belongs to. */
+  readonly member?: GroupMembership | undefined;
+}
+
+/** The next revision of the objective with this id. */
+export interface NextRevision {
+  readonly id: string;
+  readonly next: NewRevision;
+}
+
+/** An objective's place in a group. */
+export interface GroupMembership {
+  readonly groupId: string;
+  readonly labels: LabelCombination;
 }
 
 /** Inside a transaction. */
 export interface ObjectiveWriter {
   /** The objective, locked against changes until the end of the transaction. */
   lock(name: string): Promise<StoredObjective | null>;
-  /** The first revision; answers the id of the objective. */
-  insert(first: NewRevision): Promise<string>;
-  /** The next revision of what is locked. */
-  revise(id: string, next: NewRevision): Promise<void>;
+  /** The first revisions; answers the ids of the objectives in the same order. Throws `objective.name-taken` when a group has a name. */
+  insert(firsts: readonly NewRevision[]): Promise<readonly string[]>;
+  /** The next revisions of what is locked. */
+  revise(nexts: readonly NextRevision[]): Promise<void>;
   remove(id: string): Promise<void>;
 }

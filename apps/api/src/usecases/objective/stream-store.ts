@@ -2,12 +2,14 @@ import type { Minute } from "@solvent/domain";
 
 /** What makes a stream the same stream: two objectives that count the same thing share one. */
 export interface StreamKey {
-  readonly sourceId: string;
-  /** SHA-256 of the adapter's canonical query, hex. */
+  /** Null exactly for composites. */
+  readonly sourceId: string | null;
+  /** SHA-256 of the adapter's canonical query, hex; of a composite of how it is put together. */
   readonly specHash: string;
 }
 
 export interface WantedStream extends StreamKey {
+  readonly sourceId: string;
   readonly query: string;
 }
 
@@ -43,9 +45,9 @@ export interface StreamWriter {
    * fills them from what is stored of the parent. The parents are locked as `ensure` does.
    */
   ensureSlices(wanted: readonly WantedSlices[]): Promise<void>;
-  /** The one back-fill of the stream that is not done, locked; a stream has at most one. */
-  lockUnfinished(streamId: number): Promise<UnfinishedBackfill | null>;
-  queueBackfill(streamId: number, range: { readonly fromMinute: Minute; readonly toMinute: Minute }): Promise<void>;
-  /** Makes a back-fill go back to `fromMinute`, and queues it again when it had been cancelled or had failed. */
-  extendBackfill(id: bigint, fromMinute: Minute): Promise<void>;
+  /** The one back-fill of each stream that is not done, locked, by stream; a stream has at most one. */
+  lockUnfinished(streamIds: readonly number[]): Promise<ReadonlyMap<number, UnfinishedBackfill>>;
+  queueBackfills(ranges: readonly { readonly streamId: number; readonly fromMinute: Minute; readonly toMinute: Minute }[]): Promise<void>;
+  /** Makes back-fills go back to `fromMinute`, and queues those again that had been cancelled or had failed. */
+  extendBackfills(backfills: readonly UnfinishedBackfill[]): Promise<void>;
 }

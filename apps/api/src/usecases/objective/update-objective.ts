@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import { refuseMember } from "../group/refuse-member.ts";
 import { checkRevision, checkSameName } from "../revision.ts";
 import { objectiveNotFound } from "./get-objective.ts";
 import type { StoredObjective } from "./objective-store.ts";
@@ -12,7 +13,7 @@ export interface UpdateObjective {
   readonly revision: number;
 }
 
-/** Replaces a definition; without a difference there is no new revision. Throws `objective.not-found`, `revision.conflict`, `request.invalid`. */
+/** Replaces a definition; without a difference there is no new revision. Throws `objective.not-found`, `objective.in-group`, `revision.conflict`, `request.invalid`. */
 export const makeUpdateObjective =
   (deps: WriteObjectiveDeps) =>
   async ({ name, fields, revision }: UpdateObjective, actor: Actor): Promise<StoredObjective> => {
@@ -22,6 +23,7 @@ export const makeUpdateObjective =
       author: actor.name,
       check: (stored) => {
         if (stored === null) throw objectiveNotFound(name);
+        refuseMember(stored);
         checkRevision(`The objective "${name}"`, stored.revision, revision);
       },
     });

@@ -1,6 +1,7 @@
 import type { FieldProblem } from "@solvent/api-contract";
-import type { ObjectiveDefinition } from "@solvent/domain";
+import { compositeProblems, type ObjectiveDefinition } from "@solvent/domain";
 import type { Diagnostic } from "@solvent/spec";
+import { formatFieldPath } from "../../errors/field-problems.ts";
 import type { ReadText } from "../definitions/definition-reader.ts";
 import { diffDefinitions } from "./diff-definitions.ts";
 
@@ -19,12 +20,14 @@ const FIELD_OF_PATH: readonly (readonly [openslo: RegExp, field: string])[] = [
   [/^spec\.indicator\.spec\.thresholdMetric\.metricSource\.metricSourceRef/, "indicator.metric.source"],
   [/^spec\.indicator\.spec\.thresholdMetric\.metricSource\.spec/, "indicator.metric.spec"],
   [/^spec\.indicator\.spec\.thresholdMetric/, "indicator.metric"],
+  [/^metadata\.annotations\["solvent\/composite"\]/, "indicator"],
   [/^spec\.objectives\[0\]\.op/, "indicator.operator"],
   [/^spec\.objectives\[0\]\.value/, "indicator.value"],
   [/^metadata\.annotations\["solvent\/threshold-of"\]/, "indicator.of"],
   [/^spec\.objectives\[0\]\.targetPercent/, "targetPercent"],
   [/^spec\.objectives\[0\]\.timeSliceTarget/, "slices.targetPercent"],
   [/^spec\.objectives\[0\]\.timeSliceWindow/, "slices.minutes"],
+  [/^spec\.alertPolicies/, "alertPolicies"],
   [/^spec\.budgetingMethod/, "method"],
   [/^spec\.timeWindow\[0\]\.calendar\.timeZone/, "window.zone"],
   [/^spec\.timeWindow\[0\]\.calendar\.startTime/, "window.weekStart"],
@@ -37,7 +40,7 @@ const FIELD_OF_PATH: readonly (readonly [openslo: RegExp, field: string])[] = [
 ];
 
 /** A message that begins with the place in the text says the field instead, which is what was sent. */
-function toField({ path, message }: Diagnostic): FieldProblem {
+export function toField({ path, message }: Diagnostic): FieldProblem {
   const found = FIELD_OF_PATH.find(([openslo]) => openslo.test(path));
   const field = found === undefined ? path : path.replace(found[0], found[1]);
   return { path: field, message: message.startsWith(`${path} `) ? `${field}${message.slice(path.length)}` : message };
@@ -54,6 +57,15 @@ export function findSliceProblem({ method, slices }: Pick<ObjectiveDefinition, "
   return null;
 }
 
+/** What is wrong with a composite by itself. */
+function findPartProblems({ indicator, method }: ObjectiveDefinition): FieldProblem[] {
+  if (indicator.kind !== "composite") return [];
+  return compositeProblems(indicator, method).map(({ path, message }) => ({
+    path: path === null ? "method" : formatFieldPath(["indicator", ...path]),
+    message,
+  }));
+}
+
 /**
  * Problems of a definition that did not come as a text. It is written as OpenSLO and read back, so the rules are those of texts,
  * and whatever is accepted can be exported and applied again without a difference.
@@ -61,6 +73,8 @@ export function findSliceProblem({ method, slices }: Pick<ObjectiveDefinition, "
 export async function validateDefinition(deps: ValidateDefinitionDeps, definition: ObjectiveDefinition): Promise<FieldProblem[]> {
   const sliceProblem = findSliceProblem(definition);
   if (sliceProblem !== null) return [sliceProblem];
+  const partProblems = findPartProblems(definition);
+  if (partProblems.length > 0) return partProblems;
   const { definitions, diagnostics } = await deps.read(deps.toOpenSlo(definition));
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return errors.map(toField);

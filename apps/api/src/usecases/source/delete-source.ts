@@ -17,5 +17,10 @@ export const makeDeleteSource =
           `Objectives read from the data source "${name}" (${stored.objectives}). Delete them or let them read from another one first`,
         );
       }
+      const group = await tx.groups.findReader(name);
+      if (group !== null) {
+        const message = `The group "${group}" reads from the data source "${name}". Delete it or let it read from another one first`;
+        throw new AppError("source.in-use", message);
+      }
       await tx.sources.remove(stored.id);
     });

@@ -36,7 +36,7 @@ function drawn({ terms, minutes, firstMinute = START, adjustments = NOTHING_ADJU
   const watermark = firstMinute + minutes.length;
   const slicesStream = slices === null ? null : { streamId: 2, firstMinute, watermark };
   const { board, directory, now } = fakeBoard([entryOf({ terms, firstMinute, watermark, slicesStream })], streams, adjustments);
-  const deps = { board, directory, minutes: memoryMinutes(streams), adjustments, now };
+  const deps = { board, directory, minutes: memoryMinutes(streams), adjustments, now, compositeOf: async () => null };
   return {
     burnDown: async () => BurnDown.parse(await makeGetBurnDown(deps)("checkout")),
     status: () => makeGetStatus(deps)("checkout"),

@@ -4,16 +4,17 @@ import type { Judgement } from "./judge-objective.ts";
 
 const contains = (text: string | null, word: string): boolean => text?.toLowerCase().includes(word) ?? false;
 
-/** A word with a colon asks for a label and its value, any other is looked for in the names. */
+/** A word with a colon asks for a label and its value, any other is looked for in the names and in the labels by which it is one of a group. */
 function matchesWord({ entry }: Judgement, word: string): boolean {
   const colon = word.indexOf(":");
   if (colon > 0 && entry.labels[word.slice(0, colon)]?.toLowerCase() === word.slice(colon + 1)) return true;
-  return [entry.name, entry.displayName, entry.service, entry.team].some((text) => contains(text, word));
+  const values = entry.groupLabels === null ? [] : Object.values(entry.groupLabels);
+  return [entry.name, entry.displayName, entry.service, entry.team, entry.group, ...values].some((text) => contains(text, word));
 }
 
-export type BoardFilter = Pick<ObjectiveListQuery, "service" | "team" | "source" | "search">;
+export type BoardFilter = Pick<ObjectiveListQuery, "service" | "team" | "source" | "group" | "search">;
 
-/** Keeps what matches all of service, team, source and every word of the search. */
+/** Keeps what matches all of service, team, source, group and every word of the search. */
 export function filterBoard(judgements: readonly Judgement[], filter: BoardFilter): Judgement[] {
   const words = (filter.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   return judgements.filter((judgement) => {
@@ -21,6 +22,7 @@ export function filterBoard(judgements: readonly Judgement[], filter: BoardFilte
     if (filter.service !== undefined && entry.service !== filter.service) return false;
     if (filter.team !== undefined && entry.team !== filter.team) return false;
     if (filter.source !== undefined && entry.source !== filter.source) return false;
+    if (filter.group !== undefined && entry.group !== filter.group) return false;
     return words.every((word) => matchesWord(judgement, word));
   });
 }

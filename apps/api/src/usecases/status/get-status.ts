@@ -10,6 +10,8 @@ import {
   multiplyFractions,
 } from "@solvent/domain";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
+import { toConditionStatuses } from "../conditions/condition-status.ts";
+import { countedInterval, resolutionOf } from "../counts/count-reader.ts";
 import { excludedShare, isExcludedTooMuch } from "./excluded-share.ts";
 import { toCount, toFigure, toFigureOrNull } from "./figures.ts";
 import type { Judgement } from "./judge-objective.ts";
@@ -20,7 +22,9 @@ import type { StatusBoard } from "./status-board.ts";
 import { toSummary } from "./to-summary.ts";
 
 export interface GetStatusDeps {
-  readonly board: Pick<StatusBoard, "findJudgement">;
+  readonly board: Pick<StatusBoard, "findJudgement" | "conditionsOf">;
+  /** What a composite is put together from; null for what is measured. */
+  readonly compositeOf: (judgement: Judgement) => Promise<ObjectiveStatus["composite"]>;
   readonly now: () => number;
 }
 
@@ -80,14 +84,14 @@ const toAdjustments = (judgement: Judgement): ObjectiveStatus["adjustments"] => 
   without: judgement.unadjusted === null ? null : toAdjustable(judgement.unadjusted),
 });
 
-/** Minutes are kept for as long as any window is: nothing is floored to the hour. */
-const toWindow = ({ windows: { period } }: Judgement): ObjectiveStatus["window"] => ({
+/** Where minutes are not kept the start may be the one of its hour. */
+const toWindow = ({ windows: { period }, countsIn }: Judgement): ObjectiveStatus["window"] => ({
   periodStart: isoOfMinute(period.periodStart),
   periodEnd: isoOfMinute(period.periodEnd),
-  from: isoOfMinute(period.start),
+  from: isoOfMinute(countedInterval(countsIn, period).start),
   to: isoOfMinute(period.end),
   partial: period.partial,
-  resolution: "minute",
+  resolution: resolutionOf(countsIn, period),
 });
 
 /** Burn rates over the last minutes, as they are and as rules see them. */
@@ -135,5 +139,8 @@ export const makeGetStatus =
       budget: toBudget(judgement),
       burn: toBurns(judgement, asked === null ? plan.burnMinutes : burnLengthsOf(plan.terms, asked)),
       rules: toRules(judgement),
+      conditions: toConditionStatuses(judgement, await deps.board.conditionsOf(judgement)),
+      policies: judgement.entry.policies.map((policy) => policy.name),
+      composite: await deps.compositeOf(judgement),
     };
   };

@@ -1,14 +1,14 @@
 import type { Traffic } from "@solvent/api-contract";
 import { burnRate, fractionToNumber, isoOfMinute, type MinuteInterval, type ObjectiveTerms, type WindowCounts } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
-import type { CountsIn } from "../counts/count-reader.ts";
+import { type CountsIn, resolutionOf } from "../counts/count-reader.ts";
 import { readCounts } from "../counts/read-counts.ts";
 import { gapSpans, unknownBands } from "./chart-gaps.ts";
 import { type ChartGrid, gridOver, gridPoints } from "./chart-grid.ts";
 import { adjustmentsWithin, type ChartDeps, makeFindPlanned } from "./chart-objective.ts";
 import { toCount } from "./figures.ts";
 import { HOUR_MINUTES, type ObjectivePlan, raisedToSlices, sliceLength } from "./objective-plan.ts";
-import { countingOf } from "./read-judgements.ts";
+import { countingOf, type PlannedEntry } from "./read-judgements.ts";
 
 export interface TrafficRange {
   readonly from: number;
@@ -46,21 +46,29 @@ function burnWindowBefore(terms: ObjectiveTerms, minutes: number, { end }: Minut
   return { start: closing - raisedToSlices(terms, minutes), end: closing };
 }
 
-/** Adjusted burn rates; null where there was no traffic, nothing is known, or the column is not over. */
+/** Adjusted burn rates; null where there was no traffic, nothing is known, the column is not over, or its minutes are not kept. */
 function burnLine(windows: readonly (MinuteInterval | null)[], countsIn: CountsIn, { budget }: ObjectivePlan): (number | null)[] {
   return windows.map((window) => {
-    const burn = window === null ? null : burnRate(countsIn(window), budget);
+    const isCounted = window !== null && resolutionOf(countsIn, window) === "minute";
+    const burn = isCounted ? burnRate(countsIn(window), budget) : null;
     return burn === null ? null : fractionToNumber(burn);
   });
 }
 
-/** SLI, traffic and burn rates in columns over an interval. The server chooses the step. */
+/** What steps are multiples of: whole slices of a composite, and whole hours where minutes are not kept. */
+function leastStep({ entry, plan }: Pick<PlannedEntry, "entry" | "plan">, { from }: TrafficRange): number {
+  if (from < (entry.minutesFrom ?? 0)) return HOUR_MINUTES;
+  return entry.source === null ? sliceLength(plan.terms) : 1;
+}
+
+/** SLI, traffic and burn rates in columns over an interval. The server chooses the step: at least an hour where minutes are not kept. */
 export const makeGetTraffic = (deps: ChartDeps) => {
   const findPlanned = makeFindPlanned(deps);
   return async (name: string, range: TrafficRange): Promise<Traffic> => {
     checkRange(range);
     const { entry, plan, windows } = await findPlanned(name);
-    const grid = gridOver(range.from, range.to);
+    const isComposite = entry.source === null;
+    const grid = gridOver(range.from, range.to, leastStep({ entry, plan }, range));
     const columns = columnsOf(grid);
     const isClosed = ({ end }: MinuteInterval): boolean => end <= entry.watermark;
     const [hours = [], shorts = []] = [HOUR_MINUTES, SHORT_MINUTES].map((minutes) =>
@@ -71,7 +79,10 @@ export const makeGetTraffic = (deps: ChartDeps) => {
     const adjustments = await adjustmentsWithin(deps.adjustments, entry.id, reach);
     const [[rawIn, countsIn], stored] = await Promise.all([
       readCounts(deps.minutes, [
-        { ...RAW, streamId: entry.streamId, intervals: columns },
+        // The events of a composite are its slices.
+        isComposite
+          ? { ...countingOf({ entry, plan, adjustments: [] }), intervals: columns }
+          : { ...RAW, streamId: entry.streamId, intervals: columns },
         { ...countingOf({ entry, plan, adjustments }), intervals: burns },
       ]),
       deps.minutes.gaps(entry.streamId, grid.from, grid.to),

@@ -22,6 +22,7 @@ import {
   ZERO,
 } from "@solvent/domain";
 import type { AppliedAdjustment } from "../adjustment/applied-adjustments.ts";
+import { firingConditions } from "../conditions/firing-conditions.ts";
 import type { CountsIn } from "../counts/count-reader.ts";
 import type { DirectoryEntry } from "./objective-directory.ts";
 import { burnWindow, HOUR_MINUTES, type ObjectivePlan, type ObjectiveWindows, raisedToSlices, unitOf } from "./objective-plan.ts";
@@ -45,7 +46,7 @@ export interface Judgement {
   readonly burns: readonly RuleBurn[];
   readonly governing: GoverningBurn;
   readonly state: ObjectiveState;
-  /** Severity of the most severe rule that the tick holds as firing. */
+  /** Severity of the most severe rule or condition that the tick holds as firing. */
   readonly firing: AlertSeverity | null;
   readonly attention: AttentionGroup;
   readonly burnHour: Fraction | null;
@@ -61,10 +62,12 @@ export const isBackfilling = (entry: DirectoryEntry): boolean => entry.backfill 
 export const hasNoMinutes = (entry: DirectoryEntry): boolean => entry.firstMinute === entry.watermark;
 
 /** Slices that are not judged yet, though their minutes are read. */
-export function isJudgingSlices(entry: Pick<DirectoryEntry, "terms" | "slicesStream" | "firstMinute" | "watermark">): boolean {
+export function isJudgingSlices(
+  entry: Pick<DirectoryEntry, "terms" | "slicesStream" | "firstMinute" | "watermark" | "minutesFrom">,
+): boolean {
   if (entry.terms.method === "occurrences") return false;
   const slices = entry.slicesStream;
-  return slices === null || slices.watermark < entry.watermark || slices.firstMinute > entry.firstMinute;
+  return slices === null || slices.watermark < entry.watermark || slices.firstMinute > Math.max(entry.firstMinute, entry.minutesFrom ?? 0);
 }
 
 /** Minutes just before the watermark of which nothing is known, though it was expected; only the stretch that decides is looked at. */
@@ -75,7 +78,9 @@ const trailingMissing = ({ missing, minutes }: WindowCounts): number => (missing
  * much is its start, not a silence.
  */
 const isUnread = (entry: DirectoryEntry, nowMinute: number): boolean =>
-  isBackfilling(entry) && hasNoMinutes(entry) && nowMinute - entry.watermark <= HOUR_MINUTES + NO_DATA_AFTER_MINUTES;
+  (isBackfilling(entry) || entry.source === null) &&
+  hasNoMinutes(entry) &&
+  nowMinute - entry.watermark <= HOUR_MINUTES + NO_DATA_AFTER_MINUTES;
 
 /** All of the period that has passed is read and judged. A month that is an hour old is covered by one hour. */
 const isCovered = (entry: DirectoryEntry, { period }: ObjectiveWindows): boolean =>
@@ -92,8 +97,11 @@ function spentShare(status: BudgetStatus, { terms }: ObjectivePlan, lastDay: Win
   return divideFractions(fraction(lastDay.bad, BigInt(massScale(terms))), status.budget.allowed);
 }
 
-function firingSeverity({ firing }: DirectoryEntry, { rules }: ObjectivePlan): AlertSeverity | null {
-  const severities = firing.flatMap((one) => rules.find(({ rule }) => rule.name === one.rule)?.rule.severity ?? []);
+function firingSeverity({ firing }: DirectoryEntry, { rules, conditions }: ObjectivePlan): AlertSeverity | null {
+  const severities = [
+    ...firing.flatMap((one) => rules.find(({ rule }) => rule.name === one.rule)?.rule.severity ?? []),
+    ...firingConditions(firing, conditions).map(({ severity }) => severity),
+  ];
   if (severities.includes("page")) return "page";
   return severities.length === 0 ? null : "ticket";
 }

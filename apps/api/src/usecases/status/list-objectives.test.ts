@@ -93,7 +93,7 @@ test.each([
 
 test("the status of an objective keeps the contract and shows what each rule compares", async () => {
   const { board, now } = listing();
-  const status = ObjectiveStatus.parse(await makeGetStatus({ board, now })("burning"));
+  const status = ObjectiveStatus.parse(await makeGetStatus({ board, now, compositeOf: async () => null })("burning"));
   const outage = status.rules.find(({ name }) => name === "page-outage");
   expect(outage).toMatchObject({
     word: "breached",
@@ -107,7 +107,7 @@ test("the status of an objective keeps the contract and shows what each rule com
 
 test("the status of an unknown objective says so", async () => {
   const { board, now } = listing();
-  await expect(makeGetStatus({ board, now })("nope")).rejects.toMatchObject({
+  await expect(makeGetStatus({ board, now, compositeOf: async () => null })("nope")).rejects.toMatchObject({
     code: "objective.not-found",
   });
 });

@@ -1,4 +1,4 @@
-import type { MissingReason, TermsDefinition } from "@solvent/domain";
+import type { AlertPolicyDefinition, MissingReason, TermsDefinition } from "@solvent/domain";
 import type { StreamHead } from "../minutes/minute-store.ts";
 
 /** A rule that is firing, as the tick stored it. */
@@ -28,18 +28,26 @@ export interface DirectoryEntry {
   readonly displayName: string | null;
   readonly service: string;
   readonly team: string | null;
-  readonly source: string;
-  readonly sourceKind: string;
+  /** Null exactly for composites, whose stream is that of their slices. */
+  readonly source: string | null;
+  readonly sourceKind: string | null;
   /** The source's own words while it is failing, else null. */
   readonly sourceTrouble: string | null;
   /** As it was written, to be shown; also in `terms`. */
   readonly targetPercent: string;
   /** The same object for all objectives with the same terms, so that what follows from them is worked out once. */
   readonly terms: TermsDefinition;
+  /** Those it is attached to, in its order; the same object for all objectives with the same policies. Empty: the default policy. */
+  readonly policies: readonly AlertPolicyDefinition[];
+  /** Name of the group that it belongs to, and its combination of labels; null for one that stands for itself. */
+  readonly group: string | null;
+  readonly groupLabels: Readonly<Record<string, string>> | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly streamId: number;
   readonly firstMinute: number;
   readonly watermark: number;
+  /** Minutes before it are not kept any more, their running totals are (ADR 0014); null or left out: all are kept. */
+  readonly minutesFrom?: number | null;
   /** Its judged slices; null for occurrences, and for a slice method until they are begun. */
   readonly slicesStream: StreamHead | null;
   /** Minutes before this one are generated, not measured; null: all are measured. */
@@ -54,7 +62,7 @@ export interface DirectoryEntry {
 
 /** Texts that change with what is stored. */
 export interface DirectoryFingerprint {
-  /** Objectives, services, sources, mutes, adjustments: what people change. */
+  /** Objectives, services, sources, policies, mutes, adjustments: what people change. */
   readonly definitions: string;
   /** Watermarks, coverage, rules that fire, progress, health: what the jobs change. Minutes filled in later do not show in it. */
   readonly figures: string;
@@ -63,6 +71,8 @@ export interface DirectoryFingerprint {
 export interface ObjectiveDirectory {
   /** Cheap to ask. */
   fingerprint(): Promise<DirectoryFingerprint>;
+  /** Without those that are archived. */
   entries(): Promise<readonly DirectoryEntry[]>;
+  /** Also one that is archived. */
   findEntry(name: string): Promise<DirectoryEntry | null>;
 }

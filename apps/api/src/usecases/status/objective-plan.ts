@@ -1,8 +1,8 @@
 import {
+  type AlertPolicyDefinition,
   COUNT_SCALE,
   type CompiledRule,
   compileRule,
-  defaultPolicy,
   definitionTerms,
   errorBudgetRatio,
   evaluationInstant,
@@ -14,6 +14,8 @@ import {
   type ObjectiveTerms,
   objectivePeriod,
   policyWindows,
+  type ResolvedCondition,
+  resolvePolicy,
   rulesForMethod,
   type TermsDefinition,
 } from "@solvent/domain";
@@ -38,13 +40,15 @@ export interface ObjectiveWindows {
   readonly range: MinuteInterval;
 }
 
-/** What follows from the terms of an objective alone. */
+/** What follows from the terms of an objective and the policies that it is attached to. */
 export interface ObjectivePlan {
   readonly terms: ObjectiveTerms;
   /** 1 - target. */
   readonly budget: Fraction;
   /** As the method evaluates them. */
   readonly rules: readonly CompiledRule[];
+  /** What it is alerted by beside the rules. */
+  readonly conditions: readonly ResolvedCondition[];
   /** Lengths of the burn windows of the objective page, raised to whole slices. Ascending, without duplicates. */
   readonly burnMinutes: readonly number[];
   windowsAt(watermark: Minute): ObjectiveWindows;
@@ -82,6 +86,13 @@ function windowsOf(terms: ObjectiveTerms, burnLengths: readonly number[], waterm
   return { period, evaluatedAt, lastDay, newest, intervals, range: { start: first, end: period.periodEnd } };
 }
 
+/** Of a composite nothing is known before a slice closes: the newest minutes are those before the last closing. */
+export function beforeClosing(windows: ObjectiveWindows, { sloStart }: Pick<ObjectiveTerms, "sloStart">): ObjectiveWindows {
+  const end = windows.evaluatedAt;
+  const newest = { start: Math.min(end, Math.max(end - NO_DATA_AFTER_MINUTES, sloStart ?? 0)), end };
+  return withIntervals({ ...windows, newest }, [newest]);
+}
+
 /** The same windows with other intervals to be counted as well. */
 export function withIntervals(windows: ObjectiveWindows, others: readonly MinuteInterval[]): ObjectiveWindows {
   const start = Math.min(windows.range.start, ...others.map((interval) => interval.start));
@@ -91,10 +102,16 @@ export function withIntervals(windows: ObjectiveWindows, others: readonly Minute
 /** Sources are read to different minutes: their watermarks take turns. */
 const REMEMBERED_WATERMARKS = 32;
 
-function makePlan(definition: TermsDefinition): ObjectivePlan {
+interface PlannedEntry {
+  readonly terms: TermsDefinition;
+  readonly policies: readonly AlertPolicyDefinition[];
+}
+
+function makePlan({ terms: definition, policies }: PlannedEntry): ObjectivePlan {
   const terms = definitionTerms(definition);
   const budget = errorBudgetRatio(terms);
-  const rules = rulesForMethod(defaultPolicy(terms), terms);
+  const resolved = resolvePolicy(policies, terms);
+  const rules = rulesForMethod(resolved.rules, terms);
   const burnMinutes = burnLengthsOf(terms, SHOWN_BURN_MINUTES);
   const burnLengths = [...new Set([...burnMinutes, ...policyWindows(rules)])];
   const made = new Map<Minute, ObjectiveWindows>();
@@ -102,6 +119,7 @@ function makePlan(definition: TermsDefinition): ObjectivePlan {
     terms,
     budget,
     rules: rules.map((rule) => compileRule(rule, budget, COUNT_SCALE)),
+    conditions: resolved.conditions,
     burnMinutes,
     windowsAt(watermark) {
       const windows = made.get(watermark) ?? windowsOf(terms, burnLengths, watermark);
@@ -112,12 +130,14 @@ function makePlan(definition: TermsDefinition): ObjectivePlan {
   };
 }
 
-/** Plans depend on the terms only, and a company uses few of them: one is made for each object that holds terms. */
-export function makePlanner(): (entry: { readonly terms: TermsDefinition }) => ObjectivePlan {
-  const plans = new WeakMap<TermsDefinition, ObjectivePlan>();
-  return ({ terms }) => {
-    const plan = plans.get(terms) ?? makePlan(terms);
-    plans.set(terms, plan);
+/** Plans depend on terms and policies only, and a company uses few of them: one is made for each pair of objects that hold them. */
+export function makePlanner(): (entry: PlannedEntry) => ObjectivePlan {
+  const byTerms = new WeakMap<TermsDefinition, WeakMap<readonly AlertPolicyDefinition[], ObjectivePlan>>();
+  return (entry) => {
+    const plans = byTerms.get(entry.terms) ?? new WeakMap<readonly AlertPolicyDefinition[], ObjectivePlan>();
+    byTerms.set(entry.terms, plans);
+    const plan = plans.get(entry.policies) ?? makePlan(entry);
+    plans.set(entry.policies, plan);
     return plan;
   };
 }

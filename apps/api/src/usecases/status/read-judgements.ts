@@ -5,7 +5,7 @@ import { readCounts } from "../counts/read-counts.ts";
 import { readExactCounts } from "../counts/read-exact-counts.ts";
 import { type Judgement, judgeObjective, type ObjectiveReading } from "./judge-objective.ts";
 import type { DirectoryEntry } from "./objective-directory.ts";
-import type { ObjectivePlan, ObjectiveWindows } from "./objective-plan.ts";
+import { beforeClosing, type ObjectivePlan, type ObjectiveWindows } from "./objective-plan.ts";
 
 export interface JudgementSources {
   readonly minutes: CountedMinutes;
@@ -23,7 +23,7 @@ export interface PlannedEntry {
 export const planEntry = (entry: DirectoryEntry, plan: ObjectivePlan): Omit<PlannedEntry, "adjustments"> => ({
   entry,
   plan,
-  windows: plan.windowsAt(entry.watermark),
+  windows: entry.source === null ? beforeClosing(plan.windowsAt(entry.watermark), plan.terms) : plan.windowsAt(entry.watermark),
 });
 
 const touches = ({ from, to }: AppliedAdjustment, { start, end }: { readonly start: number; readonly end: number }): boolean =>
@@ -96,12 +96,13 @@ export async function countEntries(minutes: CountedMinutes, planned: readonly Pl
 
 type Circumstances = Pick<ObjectiveReading, "projectedTotal" | "nowMinute">;
 
-/** Judges an objective that was counted; where rounding would decide about its budget, it is counted once more without any. */
+/** Judges an objective that was counted; where rounding would decide about its budget, it is counted once more without any, if it can be. */
 export async function judgeCounted(minutes: CountedMinutes, counted: CountedEntry, now: Circumstances): Promise<Judgement> {
   const { planned, ...counts } = counted;
   const { entry, ...reading } = { ...planned, ...counts, ...now };
   const judgement = judgeObjective(entry, { ...reading, exact: null });
-  if (!isWithinRounding(judgement.status, planned.plan.terms)) return judgement;
+  // What a composite is put together from are ratios as they are stored: there is nothing more exact.
+  if (entry.source === null || !isWithinRounding(judgement.status, planned.plan.terms)) return judgement;
   const exact = await readExactCounts(minutes, countingOf(planned), periodOf(planned));
   return judgeObjective(entry, { ...reading, exact });
 }

@@ -1,5 +1,6 @@
-import { minuteOfMs } from "@solvent/domain";
+import { type ConditionReading, minuteOfMs } from "@solvent/domain";
 import type { AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
+import { readObjectiveConditions } from "../conditions/condition-status.ts";
 import type { CountedMinutes } from "../counts/count-reader.ts";
 import { makeReadProjectedTotal } from "../counts/read-projection.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
@@ -30,6 +31,8 @@ export interface StatusBoard {
    * `burnMinutes`: lengths of burn windows to count besides those of its rules and page.
    */
   findJudgement(name: string, burnMinutes?: readonly number[]): Promise<Judgement | null>;
+  /** What the conditions beyond burn rules of a judged objective say, in the order of its plan. */
+  conditionsOf(judgement: Judgement): Promise<readonly ConditionReading[]>;
 }
 
 /** Judging more objectives than this takes longer than a reader wants to wait every minute. */
@@ -95,6 +98,7 @@ export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
 
   return {
     snapshot,
+    conditionsOf: (judgement) => readObjectiveConditions(deps, judgement),
     findJudgement: async (name, burnMinutes = []) => {
       const entry = await deps.directory.findEntry(name);
       if (entry === null) return null;

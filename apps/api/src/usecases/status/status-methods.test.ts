@@ -30,7 +30,7 @@ async function statusOf({ terms = {}, minutes = steady(WEEK), firstMinute = STAR
   const slicesStream = slices === null ? null : { streamId: 2, firstMinute, watermark };
   const streams = [stream, ...derived];
   const { board, now } = fakeBoard([entryOf({ terms, firstMinute, watermark, slicesStream, ...entry })], streams, adjustments);
-  return ObjectiveStatus.parse(await makeGetStatus({ board, now })("checkout"));
+  return ObjectiveStatus.parse(await makeGetStatus({ board, now, compositeOf: async () => null })("checkout"));
 }
 
 test("under timeslices a slice is bad below its own target, and the budget is time", async () => {
@@ -52,7 +52,7 @@ test("burn rates of slices end where the last slice closed, over whole slices", 
 test("other burn windows can be asked for, each raised to whole slices", async () => {
   const stream: MemoryStream = { streamId: 1, firstMinute: START, minutes: [...steady(WEEK - 4), ...steady(4, 50)] };
   const { board, now } = fakeBoard([entryOf()], [stream]);
-  const getStatus = makeGetStatus({ board, now });
+  const getStatus = makeGetStatus({ board, now, compositeOf: async () => null });
   const { burn } = await getStatus("checkout", { burnMinutes: "8,2,8" });
   expect(burn.map(({ minutes, burn: rate }) => [minutes, rate?.exact])).toEqual([
     [8, "25/1"],

@@ -1,5 +1,6 @@
 import type { BackfillProgress, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
 import { fractionToNumber, isoOfMinute } from "@solvent/domain";
+import { firingConditions } from "../conditions/firing-conditions.ts";
 import { excludedShare, isExcludedTooMuch } from "./excluded-share.ts";
 import { toCoverage, toFigure, toFigureOrNull } from "./figures.ts";
 import { hasNoMinutes, isJudgingSlices, type Judgement } from "./judge-objective.ts";
@@ -41,6 +42,7 @@ function whyProvisional({ entry, windows: { period } }: Judgement, backfill: Bac
 function whyNoData({ entry }: Judgement): string {
   if (entry.sourceTrouble !== null) return entry.sourceTrouble;
   if (hasNoMinutes(entry)) return missingWords("not-read");
+  if (entry.source === null) return "nothing is known of its parts";
   return entry.openGapReason === null ? "no samples" : missingWords(entry.openGapReason);
 }
 
@@ -54,12 +56,18 @@ function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): stri
 
 const SEVERITY_ORDER = ["page", "ticket"] as const;
 
-/** The most severe rule that is firing, the longest first. */
+/** The most severe rule or condition that is firing, the longest first. */
 function firingOf({ entry, plan }: Judgement): ObjectiveSummary["firing"] {
-  const firing = entry.firing.flatMap((state) => {
+  const rules = entry.firing.flatMap((state) => {
     const rule = plan.rules.find((compiled) => compiled.rule.name === state.rule)?.rule;
     return rule === undefined ? [] : [{ rule: rule.name, severity: rule.severity, since: isoOfMinute(state.firingSince) }];
   });
+  const conditions = firingConditions(entry.firing, plan.conditions).map(({ name, severity, firingSince }) => ({
+    rule: name,
+    severity,
+    since: isoOfMinute(firingSince),
+  }));
+  const firing = [...rules, ...conditions];
   for (const severity of SEVERITY_ORDER) {
     const [oldest] = firing.filter((one) => one.severity === severity).sort((a, b) => (a.since < b.since ? -1 : 1));
     if (oldest !== undefined) return oldest;
@@ -68,7 +76,7 @@ function firingOf({ entry, plan }: Judgement): ObjectiveSummary["firing"] {
 }
 
 /** The API has no paused objectives, so that state cannot come out of a judgement. */
-const toState = (state: Judgement["state"]): ObjectiveState => (state === "paused" ? "no-data" : state);
+export const toState = (state: Judgement["state"]): ObjectiveState => (state === "paused" ? "no-data" : state);
 
 const identityOf = ({ entry, plan: { terms } }: Judgement) => ({
   name: entry.name,
@@ -76,6 +84,8 @@ const identityOf = ({ entry, plan: { terms } }: Judgement) => ({
   service: entry.service,
   team: entry.team,
   source: entry.source,
+  group: entry.group,
+  groupLabels: entry.groupLabels === null ? null : { ...entry.groupLabels },
   targetPercent: entry.targetPercent,
   window: terms.window,
   windowMinutes: terms.windowMinutes,

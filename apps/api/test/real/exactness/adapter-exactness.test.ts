@@ -1,4 +1,4 @@
-import type { Indicator } from "@solvent/domain";
+import type { MeasuredIndicator } from "@solvent/domain";
 import { findSourceKind, type MetricSource, type QueryProbe, type Strategy, type StreamQuery } from "@solvent/metric-sources";
 import { makeTestHttpClient } from "@solvent/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { type History, loadHistory, logUpToNow, queryOf, totalOfMinute } from ".
 
 const SCALE = 1000;
 
-const indicatorOf = (code: Code): Indicator => ({
+const indicatorOf = (code: Code): MeasuredIndicator => ({
   kind: "ratio",
   counter: true,
   numerator: "bad",

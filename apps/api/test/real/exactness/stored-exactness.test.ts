@@ -137,6 +137,7 @@ describe("a day of history and minutes of live traffic, stored by the running pr
       owner: randomUUID(),
       retentionDays: 100,
       freezePeriods: async () => undefined,
+      syncGroup: async () => ({ kind: "outdated" }),
       onError,
     });
     evaluator.start();

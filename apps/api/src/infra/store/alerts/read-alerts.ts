@@ -47,10 +47,12 @@ const listOf = (firing: Group, past: Group): string => `
   JOIN LATERAL (${SHOWN} WHERE a.id = l.id) shown ON true
   ORDER BY l.firing DESC, l.opened_at DESC, l.id DESC`;
 
+/* Of what rules and conditions have found; lost measurement is neither. */
+const IS_FOUND = "a.kind NOT IN ('no-data', 'source-down', 'evaluator-behind')";
 const TOTALS = `
-  SELECT count(*) FILTER (WHERE a.kind = 'burn' AND a.severity = 'page')::int AS page,
-    count(*) FILTER (WHERE a.kind = 'burn' AND a.severity = 'ticket')::int AS ticket,
-    count(*) FILTER (WHERE a.kind <> 'burn')::int AS other,
+  SELECT count(*) FILTER (WHERE ${IS_FOUND} AND a.severity = 'page')::int AS page,
+    count(*) FILTER (WHERE ${IS_FOUND} AND a.severity = 'ticket')::int AS ticket,
+    count(*) FILTER (WHERE NOT ${IS_FOUND})::int AS other,
     count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM notification n WHERE n.alert_id = a.id))::int AS unrouted
   FROM alert a WHERE a.open_key IS NOT NULL`;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AlertBill, AlertEvidence, AlertSubject } from "../../../usecases/alert/alert-record.ts";
 import { StoredTermsBesideTarget } from "../definitions/stored-json.ts";
+import { StoredBudgetCondition } from "../definitions/stored-policy.ts";
 
 const Fraction = z.string().regex(/^-?\d+\/\d+$/);
 const Whole = z.string().regex(/^-?\d+$/);
@@ -46,6 +47,19 @@ export const StoredEvidence: z.ZodType<AlertEvidence> = z.discriminatedUnion("ki
     revision: z.number().int(),
     ticketSince: Minute.nullable(),
   }),
+  z.object({
+    kind: z.literal("condition"),
+    rule: z.string(),
+    condition: StoredBudgetCondition,
+    value: Fraction.nullable(),
+    limit: Fraction,
+    usual: Fraction.nullable(),
+    stretch: z.object({ start: Minute, end: Minute, counts: Counts }).nullable(),
+    window: Window,
+    streamId: z.number().int(),
+    slicesStreamId: z.number().int().exactOptional(),
+    revision: z.number().int(),
+  }),
   z.object({ kind: z.literal("no-data"), since: Minute, reason: z.string(), blind: Blind }),
   z.object({ kind: z.literal("source-down"), sinceMs: z.number(), reason: z.string(), objectives: z.number(), blind: Blind }),
   z.object({ kind: z.literal("evaluator-behind"), sinceMs: z.number(), objectives: z.number() }),
@@ -61,5 +75,5 @@ export const StoredBill: z.ZodType<AlertBill> = z.discriminatedUnion("kind", [
     missingMinutes: z.number().int(),
     ticketSince: Minute.nullable(),
   }),
-  z.object({ kind: z.literal("plain"), fromMs: z.number(), toMs: z.number() }),
+  z.object({ kind: z.literal("plain"), fromMs: z.number(), toMs: z.number(), window: Window.exactOptional() }),
 ]);

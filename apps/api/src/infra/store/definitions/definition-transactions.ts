@@ -1,8 +1,11 @@
 import type { DefinitionTransaction, InTransaction } from "../../../usecases/definitions/definition-transaction.ts";
 import type { NotificationTransaction } from "../../../usecases/notification/notification-transaction.ts";
 import { makeAdjustmentWriter } from "../adjustments/adjustment-writer.ts";
+import { makeCompositeWriter } from "../composites/composite-writer.ts";
 import type { PrismaClient } from "../generated/client.ts";
+import { makeGroupWriter } from "./groups.ts";
 import { makeObjectiveWriter } from "./objectives.ts";
+import { makePolicyWriter } from "./policies.ts";
 import { type Db, findDatabaseCode, VanishedError } from "./prisma.ts";
 import { makeRouteWriter } from "./routes.ts";
 import { makeServiceWriter } from "./services.ts";
@@ -25,8 +28,11 @@ export const definitionWriters = (db: Db): DefinitionTransaction => ({
   teams: makeTeamWriter(db),
   services: makeServiceWriter(db),
   sources: makeSourceWriter(db),
+  policies: makePolicyWriter(db),
+  groups: makeGroupWriter(db),
   objectives: makeObjectiveWriter(db),
   streams: makeStreamWriter(db),
+  composites: makeCompositeWriter(db),
   adjustments: makeAdjustmentWriter(db),
 });
 

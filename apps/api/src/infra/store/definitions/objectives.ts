@@ -1,9 +1,12 @@
 import { AppError } from "../../../errors/app-error.ts";
-import type { NewRevision, ObjectiveReader, ObjectiveWriter, StoredObjective } from "../../../usecases/objective/objective-store.ts";
+import type { ObjectiveReader, ObjectiveWriter, StoredObjective } from "../../../usecases/objective/objective-store.ts";
 import { toPage } from "../../../usecases/page.ts";
+import { Prisma } from "../generated/client.ts";
 import { findBackfill } from "./backfills.ts";
-import type { Db, Prisma } from "./prisma.ts";
-import { StoredBrought, StoredChanges, StoredDefinition, StoredProbe } from "./stored-json.ts";
+import { refuseNamesOfGroups } from "./name-space.ts";
+import { insertObjectives, reviseObjectives } from "./objective-revisions.ts";
+import type { Db } from "./prisma.ts";
+import { StoredBrought, StoredChanges, StoredDefinition, StoredMap, StoredProbe } from "./stored-json.ts";
 import { isReferredTo } from "./teams.ts";
 
 interface Row {
@@ -13,10 +16,10 @@ interface Row {
   readonly definition: unknown;
   readonly brought: unknown;
   readonly team: string | null;
-  readonly sourceName: string;
-  readonly sourceKind: string;
+  readonly sourceName: string | null;
+  readonly sourceKind: string | null;
   readonly streamId: number;
-  readonly sourceId: string;
+  readonly sourceId: string | null;
   readonly specHash: string;
   readonly firstMinute: number;
   readonly watermark: number;
@@ -25,6 +28,9 @@ interface Row {
   readonly nextStreamId: number | null;
   readonly nextSourceId: string | null;
   readonly nextSpecHash: string | null;
+  readonly groupName: string | null;
+  readonly groupLabels: unknown;
+  readonly archivedAt: Date | null;
   readonly backfillId: bigint | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -45,7 +51,7 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
     revision: row.revision,
     author: row.author,
     team: row.team,
-    source: { name: row.sourceName, kind: row.sourceKind },
+    source: row.sourceName === null || row.sourceKind === null ? null : { name: row.sourceName, kind: row.sourceKind },
     stream: {
       id: row.streamId,
       sourceId: row.sourceId,
@@ -56,6 +62,8 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
       clampedMinutes: Number(row.clampedMinutes),
     },
     nextStream: hasNext ? { id: nextStreamId, sourceId: nextSourceId, specHash: nextSpecHash } : null,
+    group: row.groupName === null ? null : { name: row.groupName, labels: StoredMap.parse(row.groupLabels) },
+    archivedAtMs: row.archivedAt?.getTime() ?? null,
     backfill,
     createdAtMs: row.createdAt.getTime(),
     updatedAtMs: row.updatedAt.getTime(),
@@ -63,12 +71,12 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
 }
 
 /** One query: Prisma would ask for each relation on its own. */
-async function find(db: Db, name: string): Promise<StoredObjective | null> {
-  const [row] = await db.$queryRaw<Row[]>`
+const objectivesWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
     select o.id, o.revision, r.author, r.definition, b.brought, t.name as team, src.name as "sourceName", src.kind as "sourceKind",
            st.id as "streamId", st.source_id as "sourceId", st.spec_hash as "specHash", st.first_minute as "firstMinute", st.watermark,
            st.probe, st.clamped_minutes as "clampedMinutes",
            nx.id as "nextStreamId", nx.source_id as "nextSourceId", nx.spec_hash as "nextSpecHash",
+           g.name as "groupName", o.group_labels as "groupLabels", o.archived_at as "archivedAt",
            (select max(b.id) from backfill b where b.stream_id = coalesce(nx.id, st.id)) as "backfillId",
            o.created_at as "createdAt", o.updated_at as "updatedAt"
       from objective o
@@ -76,17 +84,28 @@ async function find(db: Db, name: string): Promise<StoredObjective | null> {
       join service s on s.id = o.service_id
       left join team t on t.id = s.team_id
       join stream st on st.id = o.stream_id
-      join source src on src.id = st.source_id
+      left join source src on src.id = st.source_id
       left join stream nx on nx.id = o.next_stream_id
+      left join objective_group g on g.id = o.group_id
       left join lateral (
         select coalesce(json_agg(json_build_object('mode', a.mode, 'from', a.from_minute, 'to', a.to_minute, 'rule', a.rule, 'zone', a.zone,
                                                    'category', a.category, 'reason', a.reason)
                                  order by a.from_minute, a.to_minute, a.mode, a.category, a.reason, a.rule, a.zone), '[]'::json) as brought
           from adjustment_version a
          where a.objective_id = o.id and a.newest and not a.removed and a.brought_by is not null) b on true
-     where o.name = ${name}`;
+     where ${condition} order by o.name`;
+
+async function find(db: Db, name: string): Promise<StoredObjective | null> {
+  const [row] = await db.$queryRaw<Row[]>(objectivesWhere(Prisma.sql`o.name = ${name}`));
   if (row === undefined) return null;
   return toObjective(row, row.backfillId === null ? null : await findBackfill(db, row.backfillId));
+}
+
+/** All objectives of a group, locked, by name. Without their back-fills. */
+export async function lockMembers(db: Db, groupId: string): Promise<StoredObjective[]> {
+  await db.$queryRaw`select id from objective where group_id = ${groupId}::uuid order by name for no key update`;
+  const rows = await db.$queryRaw<Row[]>(objectivesWhere(Prisma.sql`o.group_id = ${groupId}::uuid`));
+  return rows.map((row) => toObjective(row, null));
 }
 
 export const makeObjectiveReader = (db: Db): ObjectiveReader => ({
@@ -107,13 +126,17 @@ export const makeObjectiveReader = (db: Db): ObjectiveReader => ({
   },
 });
 
-// Definitions and changes are JSON; Prisma's own type for it differs only in what it calls read-only.
-const toRevision = ({ definition, changes, author }: NewRevision, revision: number) => ({
-  revision,
-  definition: definition as unknown as Prisma.InputJsonObject,
-  changes: changes as unknown as Prisma.InputJsonArray,
-  author,
-});
+/** What no objective reads any more is in nobody's way; it waits for the upkeep job. Throws `objective.is-part`. */
+export async function leaveComposites(db: Db, id: string): Promise<void> {
+  const wholes = await db.$queryRaw<{ name: string }[]>`
+    select distinct o.name from composite_part cp join objective o on o.stream_id = cp.stream_id
+     where cp.objective_id = ${id}::uuid order by o.name`;
+  if (wholes.length > 0) {
+    const names = wholes.map(({ name }) => `"${name}"`).join(", ");
+    throw new AppError("objective.is-part", `It is part of ${names}. Take it out of ${wholes.length === 1 ? "it" : "them"} first`);
+  }
+  await db.$executeRaw`delete from composite_part where objective_id = ${id}::uuid`;
+}
 
 const inUse = (message: string): AppError => new AppError("objective.in-use", message);
 
@@ -122,25 +145,15 @@ export const makeObjectiveWriter = (db: Db): ObjectiveWriter => ({
     await db.$queryRaw`select id from objective where name = ${name} for no key update`;
     return find(db, name);
   },
-  insert: async (first) => {
-    const { definition, serviceId, streamId, nextStreamId, sliceKey } = first;
-    const { id } = await db.objective.create({
-      data: { name: definition.name, serviceId, streamId, nextStreamId, sliceKey, revision: 1 },
-      select: { id: true },
-    });
-    await db.objectiveRevision.create({ data: { objectiveId: id, ...toRevision(first, 1) } });
-    return id;
+  insert: async (firsts) => {
+    // Names of a group's objectives are chosen among those that are free, all at once.
+    const named = firsts.flatMap(({ definition, member }) => (member === undefined ? definition.name : []));
+    await refuseNamesOfGroups(db, named);
+    return insertObjectives(db, firsts);
   },
-  revise: async (id, next) => {
-    const { serviceId, streamId, nextStreamId, sliceKey } = next;
-    const { revision } = await db.objective.update({
-      where: { id },
-      data: { serviceId, streamId, nextStreamId, sliceKey, revision: { increment: 1 } },
-      select: { revision: true },
-    });
-    await db.objectiveRevision.create({ data: { objectiveId: id, ...toRevision(next, revision) } });
-  },
+  revise: (nexts) => reviseObjectives(db, nexts),
   remove: async (id) => {
+    await leaveComposites(db, id);
     const [agreement] = await db.agreement.findMany({
       where: { objectiveId: id },
       select: { name: true },
@@ -152,7 +165,7 @@ export const makeObjectiveWriter = (db: Db): ObjectiveWriter => ({
     try {
       await db.objective.delete({ where: { id } });
     } catch (error) {
-      if (isReferredTo(error)) throw inUse("An agreement was made on this objective just now");
+      if (isReferredTo(error)) throw inUse("An agreement or a composite has just begun to refer to this objective");
       throw error;
     }
   },

@@ -6,7 +6,10 @@ import type { Db, Prisma } from "./prisma.ts";
 import { StoredMap } from "./stored-json.ts";
 import { isReferredTo } from "./teams.ts";
 
-const INCLUDE = { team: true, _count: { select: { objectives: true } } } as const satisfies Prisma.ServiceInclude;
+const INCLUDE = {
+  team: true,
+  _count: { select: { objectives: { where: { archivedAt: null } } } },
+} as const satisfies Prisma.ServiceInclude;
 type Row = Prisma.ServiceGetPayload<{ include: typeof INCLUDE }>;
 
 const toService = (row: Row): StoredService => ({
@@ -67,7 +70,11 @@ export const makeServiceWriter = (db: Db): ServiceWriter => ({
     try {
       await db.service.delete({ where: { id } });
     } catch (error) {
-      if (isReferredTo(error)) throw new AppError("service.in-use", "An objective was created for this service just now");
+      if (isReferredTo(error))
+        throw new AppError(
+          "service.in-use",
+          "Objectives that are archived, or a group of objectives, belong to this service, or one was created just now",
+        );
       throw error;
     }
   },

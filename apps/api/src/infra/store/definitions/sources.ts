@@ -60,7 +60,7 @@ async function countReaders(db: Db, sourceIds: readonly string[]): Promise<Reado
   const rows = await db.$queryRaw<{ id: string; readers: number }[]>`
     select s.source_id as id, count(distinct o.id)::int as readers
       from stream s join objective o on s.id in (o.stream_id, o.next_stream_id)
-     where s.source_id = any(${[...sourceIds]}::uuid[]) group by s.source_id`;
+     where o.archived_at is null and s.source_id = any(${[...sourceIds]}::uuid[]) group by s.source_id`;
   return new Map(rows.map(({ id, readers }) => [id, readers]));
 }
 
@@ -145,7 +145,8 @@ export const makeSourceWriter = (db: Db): SourceWriter => ({
     try {
       await db.source.delete({ where: { id } });
     } catch (error) {
-      if (isReferredTo(error)) throw new AppError("source.in-use", "An objective started to read from this data source just now");
+      if (isReferredTo(error))
+        throw new AppError("source.in-use", "Objectives that are archived read from this data source, or one started to just now");
       throw error;
     }
   },

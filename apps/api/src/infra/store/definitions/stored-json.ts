@@ -1,6 +1,7 @@
 import {
   BUDGETING_METHODS,
   CALENDAR_UNITS,
+  COMPOSITE_KINDS,
   type JsonValue,
   MISSING_POLICIES,
   NO_TRAFFIC_POLICIES,
@@ -28,6 +29,11 @@ const StoredIndicator = z.discriminatedUnion("kind", [
     operator: z.enum(THRESHOLD_OPERATORS),
     value: z.string(),
     of: z.enum(THRESHOLD_SUBJECTS),
+  }),
+  z.object({
+    kind: z.literal("composite"),
+    how: z.enum(COMPOSITE_KINDS),
+    parts: z.array(z.object({ objective: z.string(), weight: z.string() })),
   }),
 ]);
 
@@ -67,6 +73,7 @@ export const StoredDefinition: z.ZodType<ObjectiveDefinition> = z.object({
   service: z.string(),
   indicator: StoredIndicator,
   ...TERMS,
+  alertPolicies: z.array(z.string()).default([]),
   labels: StoredMap,
   annotations: StoredMap,
 });

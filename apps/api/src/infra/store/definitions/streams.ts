@@ -1,8 +1,8 @@
 import { COUNT_SCALE, MINUTES_PER_HOUR, RATIO_SCALE } from "@solvent/domain";
-import type { StreamCoverage, StreamWriter } from "../../../usecases/objective/stream-store.ts";
+import type { StreamCoverage, StreamWriter, UnfinishedBackfill } from "../../../usecases/objective/stream-store.ts";
 import { type Db, VanishedError } from "./prisma.ts";
 
-const keyOf = (key: { readonly sourceId: string; readonly specHash: string }): string => `${key.sourceId} ${key.specHash}`;
+const keyOf = (key: { readonly sourceId: string | null; readonly specHash: string }): string => `${key.sourceId} ${key.specHash}`;
 
 /** Streams of whole sources have no group labels. */
 const NO_LABELS = {};
@@ -41,21 +41,22 @@ export const makeStreamWriter = (db: Db): StreamWriter => ({
        order by w.parent_id, w.slice_key
           on conflict do nothing`;
   },
-  lockUnfinished: async (streamId) => {
-    const [row] = await db.$queryRaw<{ id: bigint; fromMinute: number }[]>`
-      select id, from_minute as "fromMinute" from backfill
-       where stream_id = ${streamId} and state <> 'done' order by id desc limit 1 for update`;
-    return row ?? null;
+  lockUnfinished: async (streamIds) => {
+    const rows = await db.$queryRaw<(UnfinishedBackfill & { readonly streamId: number })[]>`
+      select id, stream_id as "streamId", from_minute as "fromMinute" from backfill
+       where stream_id = any(${[...streamIds]}::int[]) and state <> 'done' order by id for update`;
+    return new Map(rows.map(({ streamId, ...unfinished }) => [streamId, unfinished]));
   },
-  queueBackfill: async (streamId, { fromMinute, toMinute }) => {
-    await db.backfill.create({ data: { streamId, fromMinute, toMinute, cursor: toMinute } });
+  queueBackfills: async (ranges) => {
+    await db.backfill.createMany({ data: ranges.map((range) => ({ ...range, cursor: range.toMinute })) });
   },
-  extendBackfill: async (id, fromMinute) => {
+  extendBackfills: async (backfills) => {
     await db.$executeRaw`
-      update backfill
-         set from_minute = ${fromMinute},
-             state = case when state in ('cancelled', 'failed') then 'queued' else state end,
+      update backfill b
+         set from_minute = e.from_minute,
+             state = case when b.state in ('cancelled', 'failed') then 'queued' else b.state end,
              message = null, retry_at = null, attempts = 0, ended_at = null
-       where id = ${id}`;
+        from unnest(${backfills.map(({ id }) => id)}::int8[], ${backfills.map(({ fromMinute }) => fromMinute)}::int[]) as e (id, from_minute)
+       where b.id = e.id`;
   },
 });

@@ -7,7 +7,7 @@ const SELECT = {
   id: true,
   name: true,
   createdAt: true,
-  services: { select: { name: true, _count: { select: { objectives: true } } }, orderBy: { name: "asc" } },
+  services: { select: { name: true, _count: { select: { objectives: { where: { archivedAt: null } } } } }, orderBy: { name: "asc" } },
 } as const satisfies Prisma.TeamSelect;
 type Row = Prisma.TeamGetPayload<{ select: typeof SELECT }>;
 

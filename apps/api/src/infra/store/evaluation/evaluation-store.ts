@@ -1,5 +1,8 @@
 import type pg from "pg";
 import type { EvaluationStore } from "../../../jobs/evaluator-parts.ts";
+import { makeCompositeStore } from "../composites/composite-store.ts";
+import { makeReconcileStore } from "../corrections/reconcile-store.ts";
+import { makeRefillQueue } from "../corrections/refill-queue.ts";
 import { alertStore } from "./alerts/alert-store.ts";
 import { failingSources } from "./alerts/failing-source.ts";
 import { makeOrphanReader } from "./alerts/orphans.ts";
@@ -7,6 +10,7 @@ import { makeReviewStore } from "./alerts/reviews.ts";
 import { makeWatchStore } from "./alerts/watch-store.ts";
 import { makeBackfills } from "./backfills.ts";
 import { gapRows, makeGapQueue } from "./gap-queue.ts";
+import { makeObjectiveGroups } from "./groups.ts";
 import { makeIndicatorReader } from "./indicator-reader.ts";
 import { makePlanReader } from "./plan-reader.ts";
 import { refilledMarker, refilledReader } from "./refilled.ts";
@@ -29,6 +33,8 @@ export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps
   refilled: { ...refilledReader, ...refilledMarker },
   gaps: gapRows,
   gapQueue: makeGapQueue(pool),
+  refillRequests: makeRefillQueue(pool),
+  reconciliations: makeReconcileStore(pool),
   backfills: makeBackfills(pool),
   health: sourceHealth,
   probes: makeProbeStore(pool),
@@ -36,5 +42,7 @@ export const makeEvaluationStore = (pool: pg.Pool, minutes: Pick<UpkeepStoreDeps
   generated,
   switches: streamSwitch,
   slices: makeSlicesStore(pool),
+  composites: makeCompositeStore(pool),
+  groups: makeObjectiveGroups(pool),
   upkeep: makeUpkeepStore({ pool, prepareAhead: minutes.prepareAhead }),
 });

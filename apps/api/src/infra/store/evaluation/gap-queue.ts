@@ -67,7 +67,7 @@ const DUE = `
 
 const DUE_GAPS = `
   SELECT g.id, g.stream_id, g.from_minute, g.to_minute, g.reason, g.opened_at, g.retry_at, g.attempts,
-    s.query, s.probe, s.first_minute, s.watermark
+    s.query, s.probe, greatest(s.first_minute, s.minutes_from) AS first_minute, s.watermark
   ${DUE} AND s.source_id = $2 ORDER BY g.to_minute DESC, g.id LIMIT $3`;
 
 /** Gap rows inside a writing transaction. */

@@ -1,15 +1,18 @@
 import { COUNT_SCALE, MINUTES_PER_HOUR, RATIO_SCALE } from "@solvent/domain";
 import type pg from "pg";
 import type { SlicesBehind, SlicesStore } from "../../../jobs/slices/slices-store.ts";
+import { WANTED_BY_COMPOSITES } from "../composites/wanted-slices.ts";
 import { fillSlices } from "../minutes/slices/fill-slices.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
 
-/** Parents and keys that objectives are judged by, or will be, and of which there is no stream. */
+/** Parents and keys that objectives are judged by, or will be, or that composites are put together from, and of which there is no stream. */
 const LACKING = `
   FROM (
     SELECT stream_id AS parent_id, slice_key FROM objective WHERE slice_key IS NOT NULL
-    UNION SELECT next_stream_id, slice_key FROM objective WHERE slice_key IS NOT NULL AND next_stream_id IS NOT NULL) AS w
-  WHERE NOT EXISTS (SELECT 1 FROM stream c WHERE c.parent_id = w.parent_id AND c.slice_key = w.slice_key)`;
+    UNION SELECT next_stream_id, slice_key FROM objective WHERE slice_key IS NOT NULL AND next_stream_id IS NOT NULL
+    UNION ${WANTED_BY_COMPOSITES}) AS w
+  WHERE EXISTS (SELECT 1 FROM stream m WHERE m.id = w.parent_id AND m.kind = 'measured')
+    AND NOT EXISTS (SELECT 1 FROM stream c WHERE c.parent_id = w.parent_id AND c.slice_key = w.slice_key)`;
 
 /* The lock keeps the parent from being deleted meanwhile; what is made at the same time by a definition is the same row. */
 const MAKE = `
@@ -23,7 +26,8 @@ const MAKE = `
   ON CONFLICT DO NOTHING`;
 
 /** Slices streams `c` that do not cover what their parents `p` cover. */
-export const BEHIND = "p.watermark > p.first_minute AND (c.first_minute > p.first_minute OR c.watermark < p.watermark)";
+export const BEHIND =
+  "p.watermark > p.first_minute AND (c.first_minute > greatest(p.first_minute, p.minutes_from) OR c.watermark < p.watermark)";
 
 const FROM_BEHIND = `FROM stream c JOIN stream p ON p.id = c.parent_id WHERE c.kind = 'slices' AND ${BEHIND}`;
 

@@ -13,7 +13,7 @@ const SWITCH = `
     AND (next.first_minute <= present.first_minute
       OR NOT EXISTS (SELECT 1 FROM backfill b WHERE b.stream_id = next.id AND b.state IN ('queued', 'running')))
     AND (o.slice_key IS NULL OR EXISTS (SELECT 1 FROM stream slices WHERE slices.parent_id = next.id AND slices.slice_key = o.slice_key
-      AND slices.first_minute <= next.first_minute AND slices.watermark >= next.watermark))`;
+      AND slices.first_minute <= greatest(next.first_minute, next.minutes_from) AND slices.watermark >= next.watermark))`;
 
 /** Minutes by which the watermarks of two sources may differ because of their ingest delays. */
 const WATERMARK_SLACK_MINUTES = 10;

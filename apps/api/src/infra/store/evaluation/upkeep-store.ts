@@ -1,35 +1,23 @@
-import { MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute } from "@solvent/domain";
+import { MINUTES_PER_HOUR, type Minute } from "@solvent/domain";
 import type pg from "pg";
 import type { UpkeepStore } from "../../../jobs/upkeep/upkeep.ts";
 import type { TransactionScope } from "../../../usecases/minutes/minute-store.ts";
+import { WANTED_BY_COMPOSITES } from "../composites/wanted-slices.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
-import { IS_READ } from "./plan-reader.ts";
+import { dropAnchors, dropDay, partitionsBefore } from "./drop-minutes.ts";
+import { readKeptReasons } from "./kept-reasons.ts";
+import { IS_HELD } from "./plan-reader.ts";
 import { toInstant } from "./to-instant.ts";
 
-/* Slices are of use while an objective that reads, or will read, their parent is judged by them. */
+/* Slices are of use while an objective that reads, or will read, their parent is judged by them, or a composite is put together from them. */
 const IS_USED = `
   CASE WHEN s.kind = 'slices' THEN EXISTS (
     SELECT 1 FROM objective u WHERE u.slice_key = s.slice_key AND (u.stream_id = s.parent_id OR u.next_stream_id = s.parent_id))
-  ELSE ${IS_READ} END`;
+    OR EXISTS (SELECT 1 FROM composite_part p JOIN objective c ON c.stream_id = p.stream_id WHERE p.part_stream_id = s.id)
+    OR EXISTS (SELECT 1 FROM (${WANTED_BY_COMPOSITES}) AS w WHERE w.parent_id = s.parent_id AND w.slice_key = s.slice_key)
+  ELSE ${IS_HELD} END`;
 
 const UNREAD = `SELECT s.id FROM stream s WHERE NOT ${IS_USED} ORDER BY s.id`;
-
-/* Partitions and their upper bounds, oldest first: '… TO (492720)'. */
-const PARTITIONS = `
-  SELECT c.relname AS name, substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''?(\\d+)''?\\)')::int AS "end"
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass ORDER BY 2`;
-
-/* In the order in which every writer of minutes locks them. */
-const LOCK_OLDER = "SELECT id FROM stream WHERE first_minute < $1 ORDER BY id FOR UPDATE";
-
-/* Coverage begins where minutes are kept from; a stream that ended before holds nothing from then on. */
-const RAISE = "UPDATE stream SET first_minute = $1, watermark = greatest(watermark, $1) WHERE first_minute < $1";
-
-const DROP_ANCHORS = `
-  DELETE FROM stream_anchor a USING generate_series($1::int, $2::int, ${MINUTES_PER_HOUR}) AS m (minute), stream s
-  WHERE a.stream = s.id AND a.minute = m.minute`;
-
-const DROP_GAPS = "DELETE FROM gap WHERE to_minute <= $1";
 
 const LOCK = "SELECT id FROM stream WHERE id = ANY($1::int[]) OR parent_id = ANY($1::int[]) ORDER BY id FOR UPDATE";
 
@@ -41,7 +29,7 @@ const SLICES_OF = "SELECT id, first_minute, watermark FROM stream WHERE parent_i
 const DROP_HOURS_OF = `
   DELETE FROM stream_hour h USING generate_series($2::int, $3::int) AS k (hour) WHERE h.hour = k.hour AND h.stream = ANY($1::int[])`;
 
-/* By its key, which begins with the minute; anchors stand at the whole hours of the coverage and nowhere else. */
+/* By its key, which begins with the minute. The few inside hours of minutes that are dropped stay, as nobody's, until their month is. */
 const DROP_ANCHORS_OF = `
   DELETE FROM stream_anchor a USING generate_series($2::int, $3::int, ${MINUTES_PER_HOUR}) AS m (minute)
   WHERE a.minute = m.minute AND a.stream = ANY($1::int[])`;
@@ -53,34 +41,6 @@ interface StreamRow {
   readonly id: number;
   readonly first_minute: Minute;
   readonly watermark: Minute;
-}
-
-interface PartitionRow {
-  readonly name: string;
-  readonly end: number;
-}
-
-/** Locks of ACCESS EXCLUSIVE stop every reader behind them: rather try again later than wait for one. */
-const LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
-
-async function dropPartition(client: pg.PoolClient, parent: "stream_hour" | "stream_anchor", name: string): Promise<void> {
-  await client.query(LOCK_TIMEOUT);
-  // The name comes from the catalogue and is one of ours: stream_hour_20261123.
-  await client.query(`ALTER TABLE ${parent} DETACH PARTITION ${name}`);
-  await client.query(`DROP TABLE ${name}`);
-}
-
-const partitionsBefore = async (client: pg.Pool | pg.PoolClient, parent: string, end: number): Promise<PartitionRow[]> =>
-  (await client.query<PartitionRow>(PARTITIONS, [parent])).rows.filter((partition) => partition.end <= end);
-
-async function dropDay(client: pg.PoolClient, partition: PartitionRow): Promise<void> {
-  const end = partition.end * MINUTES_PER_HOUR;
-  await client.query(LOCK_OLDER, [end]);
-  await client.query(RAISE, [end]);
-  await client.query(DROP_ANCHORS, [end - MINUTES_PER_DAY, end - MINUTES_PER_HOUR]);
-  await client.query(DROP_GAPS, [end]);
-  await dropPartition(client, "stream_hour", partition.name);
-  for (const { name } of await partitionsBefore(client, "stream_anchor", end)) await dropPartition(client, "stream_anchor", name);
 }
 
 async function removeStreams(scope: TransactionScope, streamIds: readonly number[]): Promise<void> {
@@ -110,11 +70,9 @@ export const makeUpkeepStore = ({ pool, prepareAhead }: UpkeepStoreDeps): Upkeep
     const partitions = await partitionsBefore(pool, "stream_hour", Math.floor(cut / MINUTES_PER_HOUR));
     return partitions.map(({ end }) => end * MINUTES_PER_HOUR);
   },
-  async dropDay(scope, dayEnd) {
-    const client = pgClientOf(scope);
-    const [oldest] = await partitionsBefore(client, "stream_hour", dayEnd / MINUTES_PER_HOUR);
-    if (oldest !== undefined) await dropDay(client, oldest);
-  },
+  keptReasons: () => readKeptReasons(pool),
+  dropDay: (scope, dayEnd, instants) => dropDay(pgClientOf(scope), dayEnd, instants),
+  dropAnchors: (scope, cut) => dropAnchors(pgClientOf(scope), cut),
   async unreadStreams() {
     const { rows } = await pool.query<{ id: number }>(UNREAD);
     return rows.map(({ id }) => id);

@@ -12,7 +12,7 @@ const SUBJECTS = `
   JOIN objective o ON o.id = j.objective_id AND o.stream_id = j.stream_id AND o.revision = j.revision
   JOIN objective_revision r ON r.objective_id = o.id AND r.revision = o.revision
   JOIN service s ON s.id = o.service_id LEFT JOIN team t ON t.id = s.team_id
-  JOIN stream st ON st.id = o.stream_id JOIN source src ON src.id = st.source_id
+  JOIN stream st ON st.id = o.stream_id LEFT JOIN source src ON src.id = st.source_id
   ORDER BY o.id FOR SHARE OF o`;
 
 interface SubjectRow {
@@ -20,7 +20,7 @@ interface SubjectRow {
   readonly name: string;
   readonly service: string;
   readonly team: string | null;
-  readonly source: string;
+  readonly source: string | null;
   readonly definition: { readonly displayName?: string | null };
 }
 

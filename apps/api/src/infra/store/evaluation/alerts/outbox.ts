@@ -13,7 +13,7 @@ const FIRED = `
       SELECT ${effectiveRouteOf("a.objective_id")} AS route WHERE a.objective_id IS NOT NULL
       UNION
       SELECT ${effectiveRouteOf("o.id")} FROM stream s JOIN objective o ON o.stream_id = s.id OR o.next_stream_id = s.id
-        WHERE a.kind = 'source-down' AND s.source_id = a.source_id
+        WHERE a.kind = 'source-down' AND s.source_id = a.source_id AND o.archived_at IS NULL
       UNION
       SELECT ${ROUTE_OF_EVERYTHING} WHERE a.kind IN ('source-down', 'evaluator-behind')
     ) AS by ON by.route IS NOT NULL

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ReviewStore } from "../../../../jobs/alerts/review-refills.ts";
 import type { PlannedObjective } from "../../../../jobs/tick/plan.ts";
+import { policyStampOf } from "../../definitions/attached-policies.ts";
 import { pgClientOf } from "../../minutes/transaction-scope.ts";
 
 /* A gap that is still being asked for beside it waits: the breach may go on in there. So do gaps of streams whose slices are not judged yet. */
@@ -15,9 +16,9 @@ const UNREVIEWED = `
 
 const GAPS = `
   SELECT s.id, s.watermark, s.first_minute, min(g.from_minute) AS "from", max(g.to_minute) AS "to", array_agg(g.id ORDER BY g.id) AS ids,
-    (SELECT coalesce(json_agg(json_build_object('objectiveId', o.id, 'revision', o.revision, 'streamId', o.stream_id, 'nextStreamId',
+    (SELECT coalesce(json_agg(json_build_object('objectiveId', o.id, 'revision', o.revision, 'policyStamp', ${policyStampOf("o.id")}, 'streamId', o.stream_id, 'nextStreamId',
       o.next_stream_id, 'slices', CASE WHEN c.id IS NULL THEN NULL ELSE json_build_object('streamId', c.id, 'ready', true) END) ORDER BY o.id), '[]')
-      FROM objective o LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key WHERE o.stream_id = s.id) AS readers
+      FROM objective o LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key WHERE o.stream_id = s.id AND o.archived_at IS NULL) AS readers
   ${UNREVIEWED} AND s.source_id = $1 GROUP BY s.id ORDER BY s.id LIMIT $2`;
 
 const LIVE_OVERLAP = `

@@ -5,7 +5,7 @@ import { closeScope, openScope } from "../../minutes/transaction-scope.ts";
 
 const LAG = `
   SELECT count(*)::int AS objectives, min(s.watermark) AS least FROM objective o JOIN stream s ON s.id = o.stream_id
-  WHERE s.watermark < $1 AND s.watermark > s.first_minute`;
+  WHERE o.archived_at IS NULL AND s.kind = 'measured' AND s.watermark < $1 AND s.watermark > s.first_minute`;
 
 const BEGIN = `
   BEGIN ISOLATION LEVEL READ COMMITTED;
