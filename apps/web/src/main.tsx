@@ -9,6 +9,8 @@ import "./styles/forms.css";
 import "./styles/alerts.css";
 import "./styles/notifications.css";
 import "./styles/insight.css";
+import "./styles/policies.css";
+import "./styles/annotations.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

@@ -4,8 +4,12 @@ import { AlertPage } from "./pages/alert/alert.page.tsx";
 import { AlertsPage } from "./pages/alerts/alerts.page.tsx";
 import { BoardPage } from "./pages/board/board.page.tsx";
 import { EpisodesPage } from "./pages/episodes/episodes.page.tsx";
+import { GroupPage } from "./pages/groups/group.page.tsx";
+import { GroupsPage } from "./pages/groups/groups.page.tsx";
 import { NotFoundPage } from "./pages/not-found/not-found.page.tsx";
 import { NotificationsPage } from "./pages/notifications/notifications.page.tsx";
+import { PoliciesPage } from "./pages/policies/policies.page.tsx";
+import { NewPolicyPage, PolicyPage } from "./pages/policies/policy.page.tsx";
 import { SourcesPage } from "./pages/sources/sources.page.tsx";
 import { WelcomePage } from "./pages/sources/welcome.page.tsx";
 
@@ -27,6 +31,8 @@ export const PAGES: readonly Page[] = [
   { path: "/", title: "Board", key: "b", element: <BoardPage /> },
   { path: "/alerts", title: "Alerts", key: "a", element: <AlertsPage /> },
   { path: "/episodes", title: "Episodes", key: "e", element: <EpisodesPage /> },
+  { path: "/groups", title: "Groups", key: "g", element: <GroupsPage /> },
+  { path: "/policies", title: "Policies", key: "p", element: <PoliciesPage /> },
   { path: "/agreements", title: "Agreements", key: "l", element: <AgreementsPage /> },
   { path: "/notifications", title: "Notifications", key: "n", element: <NotificationsPage /> },
   { path: "/sources", title: "Sources", key: "s", element: <SourcesPage /> },
@@ -34,6 +40,9 @@ export const PAGES: readonly Page[] = [
   { path: "/alerts/:id", title: "Alert", element: <AlertPage /> },
   { path: "/objectives/:name", title: "Objective", element: <ObjectivePage /> },
   { path: "/objectives/:name/backtest", title: "Backtest", element: <BacktestPage /> },
+  { path: "/groups/:name", title: "Group", element: <GroupPage /> },
+  { path: "/policies/:name", title: "Policy", element: <PolicyPage /> },
+  { path: "/new-policy", title: "New policy", element: <NewPolicyPage /> },
   { path: "/welcome", title: "Welcome", element: <WelcomePage /> },
   { path: "*", title: "Not found", element: <NotFoundPage /> },
 ];

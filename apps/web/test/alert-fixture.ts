@@ -59,6 +59,7 @@ export const alert = (changes: Partial<AlertDetail> = {}): AlertDetail => ({
   blindSince: null,
   reason: null,
   evidence: EVIDENCE,
+  condition: null,
   bill: null,
   told: { sent: 1, pending: 0, suppressed: 0, dead: 0 },
   mutedUntil: null,

@@ -31,8 +31,9 @@ export function describeBoard(app: App): void {
       expect(await row("Route plan").locator(".under-state").textContent()).toContain(", muted");
       await row("Arrival within").getByText("muted until 21:02").waitFor();
       await page.getByRole("link", { name: "1 Page firing" }).click();
-      await expect.poll(() => page.locator("tr.row").count()).toBe(1);
-      expect(new URL(page.url()).search).toBe("?state=firing&kind=burn&severity=page");
+      // The page about a source is one more: it is about no objective.
+      await expect.poll(() => page.locator("tr.row").count()).toBe(2);
+      expect(new URL(page.url()).search).toBe("?state=firing&severity=page");
     });
 
     test("a row says what of it is generated", async () => {

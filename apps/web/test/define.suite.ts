@@ -59,6 +59,22 @@ export function describeDefine(app: App): void {
       expect(api.written.filter((w) => w.name === "apply").map((w) => w.body)).toContainEqual(expect.objectContaining({ dryRun: false }));
     });
 
+    test("a group and a policy are added from examples, checked, and linked when they are saved", async () => {
+      const { page } = await app.open("connected", "/define");
+      await page.getByText("What else can be defined here").click();
+      await page.getByRole("button", { name: "Add a group" }).click();
+      await page.getByRole("button", { name: "Add an alert policy" }).click();
+      await page.locator(".verdict", { hasText: "Saving would create 3" }).waitFor();
+      await page.getByRole("button", { name: "Check against the source" }).click();
+      const group = page.getByRole("article").filter({ hasText: "checkout-by-region" });
+      await group.getByText("14 combinations of labels found: 12 objectives", { exact: false }).waitFor();
+      await group.getByText("2 combinations of labels are left out, beyond the cap").waitFor();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("heading", { name: "Saved: created 3" }).waitFor();
+      const hrefs = await page.locator(".applied a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+      expect(hrefs).toEqual(["/policies/checkout-alerts", "/objectives/checkout-availability", "/groups/checkout-by-region", "/"]);
+    });
+
     test("unsaved text survives a reload and can be given up", async () => {
       const { page } = await app.open("board", "/define?objective=checkout-availability");
       await page.locator(".cm-content").getByText("displayName: Checkout availability").waitFor();

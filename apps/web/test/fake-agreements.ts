@@ -26,7 +26,7 @@ const period = (fields: Partial<AgreementPeriod>): AgreementPeriod => ({
   ...fields,
 });
 
-const PERIODS: readonly AgreementPeriod[] = [
+export const PERIODS: readonly AgreementPeriod[] = [
   period({}),
   period({
     from: "2026-09-30T22:00Z",

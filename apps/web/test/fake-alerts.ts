@@ -176,6 +176,7 @@ const bare = (id: number, kind: AlertKind, severity: Alert["severity"], opened: 
   blindSince: null,
   reason: null,
   evidence: null,
+  condition: null,
   bill: null,
   told: { sent: 0, pending: 0, suppressed: 0, dead: 0 },
   mutedUntil: null,
@@ -262,6 +263,19 @@ export function fakeAlerts(telling: Telling): AlertDetail[] {
     burning({ id: 34, of: "slot-search", rule: "ticket-1d-2h", opened: at(23, 12), closed: at(22, 20), notifications: sent(960, at(23)) }),
   ]);
 }
+
+/** An alert that a condition beyond burn rules raised. */
+export const conditionAlert = (o: FakeObjective): AlertDetail => ({
+  ...bare(50, "budget-consumed", "ticket", WATERMARK - 44),
+  subject: subjectOf(o),
+  condition: {
+    rule: "budget-watch/half-gone",
+    sentence: "50\u202f% of the budget or more is consumed; told again only after 5 points of it came back.",
+    value: exactly(521, 1000),
+    limit: exactly(1, 2),
+  },
+  transitions: [{ rule: "budget-watch/half-gone", sequence: 1, to: "firing", at: isoMinute(WATERMARK - 44), evidence: null }],
+});
 
 /** The counts and mutes of a list, from what the detail has. */
 export function withCounts(alert: AlertDetail, mutedUntil: string | null): AlertDetail {

@@ -2,15 +2,21 @@ import type { AlertDetail } from "@solvent/api-contract";
 import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, type Source, STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, attentionGroup } from "@solvent/domain";
 import { makeAdjusted } from "./fake-adjustments.ts";
-import { makeAgreements } from "./fake-agreements.ts";
+import { makeAgreements, PERIODS } from "./fake-agreements.ts";
 import type { Telling } from "./fake-alerts.ts";
+import { makeAnnotations } from "./fake-annotations.ts";
 import { BOARD, WINDOWS } from "./fake-board.ts";
+import { JOURNEY, MEMBERS, WATCHED } from "./fake-combined.ts";
 import { applyText, checkText } from "./fake-definitions.ts";
 import { type FakeEvents, makeFakeEvents } from "./fake-events.ts";
 import { fleetOf } from "./fake-fleet.ts";
+import { makeGroups } from "./fake-groups.ts";
 import { makeInsight } from "./fake-insight-api.ts";
 import { burnDownOf, definitionOf, type FakeObjective, statusOf, summaryOf } from "./fake-objectives.ts";
+import { windowOf } from "./fake-period.ts";
+import { makePolicies } from "./fake-policies.ts";
 import { FAILING_SOURCE, KIND, SOURCE, testResult } from "./fake-sources.ts";
+import { makeStreams } from "./fake-streams.ts";
 import { makeTold } from "./fake-told.ts";
 import { isoMinute, NOW_MS, traffic, WATERMARK } from "./simulate.ts";
 
@@ -26,7 +32,9 @@ export type Scenario =
   | "unrouted"
   | "generated"
   | "windows"
-  | "adjusted";
+  | "adjusted"
+  | "annotated"
+  | "combined";
 
 /** What the fake API was asked to change, so that tests can look at it. */
 export interface Written {
@@ -151,6 +159,22 @@ function makeState(scenario: Scenario) {
     empty: objectives.length === 0,
     refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
   });
+  const annotations = makeAnnotations({
+    objectives,
+    annotated: scenario === "annotated",
+    refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
+  });
+  const parts = [
+    agreements,
+    annotations.handle,
+    makePolicies({
+      objectives,
+      empty: objectives.length === 0,
+      refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
+    }),
+    makeGroups({ objectives, refuse: (status, code, detail, field) => new Refusal(status, code, detail, field) }),
+    makeStreams(() => objectives[0]?.name ?? ""),
+  ];
   const backfills = new Map<string, "running" | "cancelled">();
   const find = (name: string | undefined): FakeObjective => {
     const found = objectives.find((o) => o.name === name);
@@ -161,6 +185,14 @@ function makeState(scenario: Scenario) {
     const found = sources.find((s) => s.name === name);
     if (found === undefined) throw new Refusal(404, "source.not-found", `there is no source ${name}`);
     return found;
+  };
+  const ofParts = (name: EndpointName, params: Record<string, string>, request: FakeRequest): unknown => {
+    if (name === "listObjectivePeriods") return { items: windowOf(find(params.name)).kind === "calendar" ? PERIODS : [] };
+    for (const part of parts) {
+      const answered = part(name, params, request);
+      if (answered !== undefined) return answered;
+    }
+    return undefined;
   };
   const handle = (name: EndpointName, params: Record<string, string>, request: FakeRequest): unknown => {
     switch (name) {
@@ -174,7 +206,9 @@ function makeState(scenario: Scenario) {
         };
       case "listObjectives":
         return listObjectives(
-          objectives.map((o) => ({ ...cachedSummary(o), mutedUntil: told.mutedUntil(o) })),
+          objectives
+            .filter(({ archivedAt }) => archivedAt === undefined)
+            .map((o) => ({ ...cachedSummary(o), mutedUntil: told.mutedUntil(o) })),
           request.query,
           scenario,
         );
@@ -229,20 +263,20 @@ function makeState(scenario: Scenario) {
           name === "testSource" ? endpoints.testSource.body.parse(request.body).connection : findSource(params.name).connection,
         );
       case "listFleetEpisodes":
-        return fleetOf(objectives, told.alerts, request.query);
+        return annotations.inFleet(fleetOf(objectives, told.alerts, request.query));
       case "listServices":
         return { items: servicesOf(objectives), nextCursor: null };
       case "listTeams":
         return { items: teamsOf(objectives), nextCursor: null };
       default: {
-        const promised = agreements(name, params, request);
-        if (promised !== undefined) return promised;
+        const answered = ofParts(name, params, request);
+        if (answered !== undefined) return answered;
         const answer =
           insight(name, () => find(params.name), { ...request, params }) ??
           adjusted.handle(name, params, request) ??
           told.handle(name, params, request);
         if (answer === undefined) throw new Refusal(404, "route.not-found", `${name} is not part of the fake`);
-        return answer;
+        return name === "listEpisodes" ? annotations.inLedger(endpoints.listEpisodes.response.parse(answer)) : answer;
       }
     }
   };
@@ -256,6 +290,7 @@ function objectivesOf(scenario: Scenario): FakeObjective[] {
   if (scenario === "healthy") return BOARD.filter((o) => summaryOf(o).state === "on-target");
   if (scenario === "no-data") return BOARD.filter((o) => ["no-data", "on-target"].includes(summaryOf(o).state));
   if (scenario === "windows") return [...BOARD, ...WINDOWS];
+  if (scenario === "combined") return [...BOARD, JOURNEY, WATCHED, ...MEMBERS];
   if (scenario === "generated") return BOARD.map((o) => ({ ...o, generatedUntil: isoMinute(WATERMARK - 3 * 1440) }));
   return [...BOARD];
 }
@@ -273,7 +308,7 @@ const cachedSummary = (o: FakeObjective): ObjectiveSummary => {
 };
 
 function listObjectives(rows: readonly ObjectiveSummary[], query: URLSearchParams, scenario: Scenario): unknown {
-  const { state, service, team, source, search, sort, order, limit, cursor } = endpoints.listObjectives.query.parse(
+  const { state, service, team, source, group, search, sort, order, limit, cursor } = endpoints.listObjectives.query.parse(
     Object.fromEntries(query),
   );
   const inScope = rows.filter(
@@ -281,6 +316,7 @@ function listObjectives(rows: readonly ObjectiveSummary[], query: URLSearchParam
       (service === undefined || o.service === service) &&
       (team === undefined || o.team === team) &&
       (source === undefined || o.source === source) &&
+      (group === undefined || o.group === group) &&
       (search ?? "")
         .toLowerCase()
         .split(/\s+/)

@@ -9,14 +9,22 @@ export function applyText(body: unknown, objectives: readonly FakeObjective[]): 
   const { text, dryRun } = Text.parse(body);
   const diagnostics = diagnose(text);
   const known = objectives.map((o) => o.name);
+  const policies = [...text.matchAll(/kind: AlertPolicy\nmetadata:\n {2}name: ([a-z0-9-]+)/g)].map((m) => ({
+    kind: "AlertPolicy",
+    name: m[1] ?? "",
+    action: "create",
+    changes: [],
+    newStream: false,
+  }));
   const changes = namesIn(text).map((name) => ({
     kind: "SLO",
+    group: new RegExp(`name: ${name}\\n {2}annotations:\\n(.*\\n)? {4}solvent/group-by`).test(text),
     name,
     action: known.includes(name) ? "update" : "create",
     changes: known.includes(name) ? [{ path: "spec.objectives[0].target", before: 0.999, after: 0.9995 }] : [],
     newStream: !known.includes(name),
   }));
-  return { dryRun, diagnostics, changes: diagnostics.length > 0 ? [] : changes };
+  return { dryRun, diagnostics, changes: diagnostics.length > 0 ? [] : [...policies, ...changes] };
 }
 
 const namesIn = (text: string): string[] => [...text.matchAll(/kind: SLO\nmetadata:\n {2}name: ([a-z0-9-]+)/g)].map((m) => m[1] ?? "");
@@ -42,6 +50,7 @@ export function checkText(body: unknown): unknown {
       name,
       displayName: null,
       source: "prometheus-prod",
+      groups: text.includes("solvent/group-by") && name.includes("region") ? { found: 14, leftOut: 2 } : null,
       targetPercent: "99.9",
       window: { kind: "rolling", minutes: 40_320 },
       windowMinutes: 40_320,

@@ -45,6 +45,7 @@ export function episodesOf(o: FakeObjective, alerts: readonly Alert[], notes: No
         peakBurn: peak === null ? null : { burn: peak, minutes: 5, at: isoMinute(span.from + 10) },
         alerts: alerts.filter(inside).map(({ id, kind, severity, openedAt }) => ({ id, kind, severity, openedAt })),
         note: notes.get(idOf(span.from)) ?? null,
+        annotations: [],
       };
     });
 }
@@ -54,7 +55,7 @@ export function ledgerOf(o: FakeObjective, alerts: readonly Alert[], notes: Note
   const episodes = episodesOf(o, alerts, notes);
   const total = judged(o, start, WATERMARK).bad;
   const background = total - episodes.reduce((sum, { bad }) => sum + bad.value, 0);
-  const allowed = basisOf(o) * perMillion(o);
+  const allowed = (projectedTotal(o) ?? basisOf(o)) * perMillion(o);
   return {
     objective: o.name,
     from: isoMinute(start),
@@ -263,13 +264,17 @@ export function explanationOf(
     revision: definition.revision,
     method: methodOf(o),
     slices: o.slices ?? null,
-    source: {
-      name: definition.measurement.source,
-      kind: definition.measurement.sourceKind,
-      query: `http_requests_total{job="${o.service}",code!~"5.."}\nhttp_requests_total{job="${o.service}"}`,
-      strategy: definition.measurement.strategy,
-      exactness: definition.measurement.exactness,
-    },
+    source:
+      o.composite === undefined
+        ? {
+            name: definition.measurement.source ?? "",
+            kind: definition.measurement.sourceKind ?? "",
+            query: `http_requests_total{job="${o.service}",code!~"5.."}\nhttp_requests_total{job="${o.service}"}`,
+            strategy: definition.measurement.strategy,
+            exactness: definition.measurement.exactness,
+          }
+        : null,
+    parts: (o.composite?.parts ?? []).map(({ objective, weight }) => ({ objective, weight })),
     stream: { id: 7, firstMinute: definition.measurement.from, clampedMinutes: 0, generatedUntil: o.generatedUntil ?? null },
     exclusions: (o.adjusted?.stretches ?? [])
       .filter((one) => one.to > from && one.from < WATERMARK)

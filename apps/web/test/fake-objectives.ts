@@ -34,6 +34,15 @@ export interface FakeObjective extends Counted {
   readonly source?: string;
   readonly generatedUntil?: string;
   readonly mutedUntil?: string | null;
+  readonly group?: string;
+  readonly groupLabels?: Readonly<Record<string, string>>;
+  readonly archivedAt?: string;
+  /** Names of policies; none: the default one. */
+  readonly policies?: readonly string[];
+  readonly conditions?: ObjectiveStatus["conditions"];
+  /** Of a composite, which has no source. */
+  readonly composite?: NonNullable<ObjectiveStatus["composite"]>;
+  readonly resolution?: "minute" | "hour";
 }
 
 const DAY = 1440;
@@ -103,7 +112,9 @@ export function summaryOf(o: FakeObjective): ObjectiveSummary {
     displayName: o.displayName,
     service: o.service,
     team: o.team,
-    source: o.source ?? "prometheus-prod",
+    source: sourceOf(o),
+    group: o.group ?? null,
+    groupLabels: o.groupLabels === undefined ? null : { ...o.groupLabels },
     targetPercent: world.recipe.target,
     window: windowOf(o),
     windowMinutes: windowMinutes(o),
@@ -156,7 +167,7 @@ export function statusOf(o: FakeObjective): ObjectiveStatus {
       from: isoMinute(start),
       to: isoMinute(WATERMARK),
       partial: false,
-      resolution: "minute",
+      resolution: o.resolution ?? "minute",
     },
     unit: unitOf(o),
     sliBad: exactly(bad, 1),
@@ -175,8 +186,13 @@ export function statusOf(o: FakeObjective): ObjectiveStatus {
     budget: budgetOf(o),
     burn: [5, 60, 360, 1440, 4320].map((length) => ({ minutes: length, burn: burn(o, length), alertBurn: burn(o, length) })),
     rules: rulesOf(o),
+    conditions: o.conditions ?? [],
+    policies: [...(o.policies ?? [])],
+    composite: o.composite ?? null,
   };
 }
+
+const sourceOf = (o: FakeObjective): string | null => (o.composite === undefined ? (o.source ?? "prometheus-prod") : null);
 
 function withoutOf(o: FakeObjective): ObjectiveStatus["adjustments"]["without"] {
   const { start } = periodOf(o);
@@ -239,27 +255,39 @@ export function burnDownOf(o: FakeObjective): BurnDown {
   };
 }
 
-export function definitionOf(o: FakeObjective): Objective {
+function indicatorOf(o: FakeObjective): Objective["indicator"] {
+  if (o.composite !== undefined) {
+    return { kind: "composite", how: o.composite.how, parts: o.composite.parts.map(({ objective, weight }) => ({ objective, weight })) };
+  }
   const query = (selector: string) => ({ source: "prometheus-prod", spec: { query: `http_requests_total{${selector}}` } });
+  return {
+    kind: "ratio",
+    counter: true,
+    numerator: "good",
+    part: query(`job="${o.service}",code!~"5.."`),
+    total: query(`job="${o.service}"`),
+  };
+}
+
+export function definitionOf(o: FakeObjective): Objective {
+  const measured = o.composite === undefined;
   return {
     name: o.name,
     displayName: o.displayName,
     description: o.description,
     service: o.service,
     team: o.team,
-    indicator: {
-      kind: "ratio",
-      counter: true,
-      numerator: "good",
-      part: query(`job="${o.service}",code!~"5.."`),
-      total: query(`job="${o.service}"`),
-    },
+    indicator: indicatorOf(o),
     targetPercent: o.world.recipe.target,
     window: windowOf(o),
     windowMinutes: windowMinutes(o),
     method: methodOf(o),
     slices: o.slices ?? null,
     sloStart: null,
+    alertPolicies: [...(o.policies ?? [])],
+    group: o.group ?? null,
+    groupLabels: o.groupLabels === undefined ? null : { ...o.groupLabels },
+    archivedAt: o.archivedAt ?? null,
     labels: { tier: "1" },
     annotations: {},
     revision: 14,
@@ -268,12 +296,13 @@ export function definitionOf(o: FakeObjective): Objective {
     author: "local",
     openslo: openSloOf(o),
     measurement: {
-      source: "prometheus-prod",
-      sourceKind: "Prometheus",
-      strategy: "raw",
-      exactness: "exact",
-      seriesFound: 12,
-      scrapeIntervalSeconds: 15,
+      stream: 7,
+      source: sourceOf(o),
+      sourceKind: measured ? "Prometheus" : null,
+      strategy: measured ? "raw" : null,
+      exactness: measured ? "exact" : null,
+      seriesFound: measured ? 12 : null,
+      scrapeIntervalSeconds: measured ? 15 : null,
       warnings: [...(o.warnings ?? [])],
       clampedMinutes: 0,
       from: isoMinute(WATERMARK - 31 * DAY),

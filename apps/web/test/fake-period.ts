@@ -44,6 +44,18 @@ export function judged(o: Counted, from: number, to: number): Judged {
     const { good, total } = sums(world, from, to);
     return { bad: total - good, mass: total };
   }
+  const known = judgedSlices.get(world) ?? new Map<string, Judged>();
+  judgedSlices.set(world, known);
+  const key = `${from} ${to} ${slices.minutes} ${slices.targetPercent}`;
+  const found = known.get(key) ?? judgeSlices(world, slices, { from, to });
+  known.set(key, found);
+  return found;
+}
+
+/** Pages ask for the same intervals again and again, and there are thousands of slices in one. */
+const judgedSlices = new WeakMap<World, Map<string, Judged>>();
+
+function judgeSlices(world: World, slices: SliceSettings, { from, to }: { readonly from: number; readonly to: number }): Judged {
   let [bad, mass] = [0, 0];
   for (let start = Math.ceil(from / slices.minutes) * slices.minutes; start + slices.minutes <= to; start += slices.minutes) {
     const slice = sums(world, start, start + slices.minutes);
@@ -70,9 +82,9 @@ export function projectedTotal(o: Counted): number | null {
 
 export const perMillion = (o: Counted): number => budgetPerMillion(o.world.recipe.target);
 
-/** Share of the window's budget that [from, to) spent. */
+/** Share of the window's budget that [from, to) spent; of a calendar period that counts requests, of its budget as projected. */
 export function spent(o: Counted, from: number, to: number): Figure {
-  return exactly(judged(o, from, to).bad * 1_000_000, Math.max(1, basisOf(o)) * perMillion(o));
+  return exactly(judged(o, from, to).bad * 1_000_000, Math.max(1, projectedTotal(o) ?? basisOf(o)) * perMillion(o));
 }
 
 export function burn(o: Counted, minutes: number, end = WATERMARK): Figure | null {

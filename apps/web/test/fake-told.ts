@@ -7,7 +7,7 @@ import {
   type NotificationRoute,
   type NotificationTarget,
 } from "@solvent/api-contract";
-import { fakeAlerts, type Telling, withCounts } from "./fake-alerts.ts";
+import { conditionAlert, fakeAlerts, type Telling, withCounts } from "./fake-alerts.ts";
 import { fakeMutes, fakeRoutes, fakeTargets, NOTIFICATION_KINDS, testVerdict, withRoutes } from "./fake-notifications.ts";
 import type { FakeObjective } from "./fake-objectives.ts";
 import { NOW_MS } from "./simulate.ts";
@@ -42,6 +42,7 @@ const NOW = new Date(NOW_MS).toISOString();
 export function makeTold({ telling, objectives, empty, refuse }: ToldSetup): ToldWorld {
   const known = new Set(objectives.map(({ name }) => name));
   const alerts = empty ? [] : fakeAlerts(telling).filter(({ subject }) => known.has(subject.objective?.name ?? SOURCE_READER));
+  for (const o of objectives) if (o.conditions?.some(({ firingSince }) => firingSince !== null)) alerts.push(conditionAlert(o));
   const targets: NotificationTarget[] = empty || telling === "unrouted" ? [] : fakeTargets();
   const routes: NotificationRoute[] = empty || telling === "unrouted" ? [] : fakeRoutes();
   const mutes: Mute[] = empty ? [] : fakeMutes();

@@ -7,7 +7,7 @@ const POLL_MS = 15_000;
 const CHART_POLL_MS = 60_000;
 const BOARD_PAGE = 50;
 
-export type BoardQuery = Partial<Pick<ObjectiveListQuery, "state" | "service" | "team" | "source" | "search" | "sort" | "order">>;
+export type BoardQuery = Partial<Pick<ObjectiveListQuery, "state" | "service" | "team" | "source" | "group" | "search" | "sort" | "order">>;
 
 export const useBoard = (query: BoardQuery) =>
   useInfiniteQuery({
@@ -58,6 +58,15 @@ export const useBurnDown = (name: string) =>
     queryKey: ["objectives", "one", name, "burn-down"],
     queryFn: ({ signal }) => call("getBurnDown", { params: { name }, signal }),
     refetchInterval: usePollMs(CHART_POLL_MS),
+  });
+
+/** Calendar periods, as they were settled; a rolling window has none. */
+export const useObjectivePeriods = (name: string, options: { readonly enabled: boolean }) =>
+  useQuery({
+    queryKey: ["objectives", "one", name, "periods"],
+    queryFn: ({ signal }) => call("listObjectivePeriods", { params: { name }, signal }),
+    refetchInterval: usePollMs(CHART_POLL_MS),
+    enabled: options.enabled,
   });
 
 /** The range ends at the watermark, so it is known only after the status. */

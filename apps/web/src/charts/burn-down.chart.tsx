@@ -1,4 +1,5 @@
 import { ComposedChart, Line, ReferenceLine, ResponsiveContainer } from "recharts";
+import { type AnnotationMark, AnnotationMarks } from "./annotation-marks.tsx";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
 import type { BurnDownSeries } from "./burn-down.series.ts";
 import { AdjustedBands, EpisodeBands, type EpisodeSpan, FutureBand, GeneratedBand } from "./event-layers.tsx";
@@ -13,6 +14,7 @@ interface BurnDownChartProps {
   /** What stands at the end of the line, e.g. "now" and "41.1 % left"; null while nothing is known. */
   readonly end: { readonly when: string; readonly left: string } | null;
   readonly episodes: readonly EpisodeSpan[];
+  readonly marks: readonly AnnotationMark[];
   /** What the ground after now says: "6 days left". */
   readonly future: string;
   readonly generated: { readonly untilMs: number | null; readonly text: string };
@@ -20,7 +22,7 @@ interface BurnDownChartProps {
   readonly onActive: (ms: number | null) => void;
 }
 
-export function BurnDownChart({ series, zone, end, episodes, future, generated, label, onActive }: BurnDownChartProps) {
+export function BurnDownChart({ series, zone, end, episodes, marks, future, generated, label, onActive }: BurnDownChartProps) {
   const last = series.points.findLast((point) => point.left !== null)?.left ?? null;
   const ahead = series.toMs > series.nowMs;
   return (
@@ -53,6 +55,7 @@ export function BurnDownChart({ series, zone, end, episodes, future, generated, 
             connectNulls={false}
             isAnimationActive={false}
           />
+          <AnnotationMarks marks={marks} />
           <Moment ms={series.nowMs} />
           {last !== null && end !== null && ahead && <PointLabel ms={series.nowMs} at={last} text={`${end.when}, ${end.left}`} />}
           <EndLabels

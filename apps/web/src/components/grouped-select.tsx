@@ -3,14 +3,21 @@ interface GroupedSelectProps {
   readonly label: string;
   readonly groups: readonly { readonly label: string; readonly options: readonly { readonly value: string; readonly label: string }[] }[];
   readonly value: string;
+  readonly problem?: string | null;
   readonly onChange: (value: string) => void;
 }
 
 /** One of many, under headings; a group without a heading stands free. */
-export const GroupedSelect = ({ id, label, groups, value, onChange }: GroupedSelectProps) => (
+export const GroupedSelect = ({ id, label, groups, value, problem = null, onChange }: GroupedSelectProps) => (
   <div>
     <label htmlFor={id}>{label}</label>
-    <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      id={id}
+      className="input"
+      value={value}
+      {...(problem === null ? {} : { "aria-invalid": true, "aria-describedby": `${id}-problem` })}
+      onChange={(event) => onChange(event.target.value)}
+    >
       {groups.map((group) =>
         group.label === "" ? (
           <Options key={group.label} options={group.options} />
@@ -21,6 +28,11 @@ export const GroupedSelect = ({ id, label, groups, value, onChange }: GroupedSel
         ),
       )}
     </select>
+    {problem !== null && (
+      <p className="field-problem" id={`${id}-problem`}>
+        {problem}
+      </p>
+    )}
   </div>
 );
 

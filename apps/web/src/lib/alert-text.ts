@@ -1,4 +1,5 @@
 import type { Alert, AlertEvidence, ObjectiveSummary, Told } from "@solvent/api-contract";
+import { conditionLimit, conditionValue, isConditionKind } from "./condition-text.ts";
 import { burnText, countText, durationText, limitText, spentText, windowText } from "./figures.ts";
 import { titleOf } from "./objective-text.ts";
 import { formatInstant, formatMoment, msOfIso } from "./time.ts";
@@ -34,17 +35,19 @@ export function openMinutes(alert: Pick<Alert, "openedAt" | "closedAt">, nowMs: 
   return Math.max(0, Math.floor((endMs - msOfIso(alert.openedAt)) / MINUTE_MS));
 }
 
-const PRESENT: Readonly<Record<Alert["kind"], string>> = {
-  burn: "",
+type Kind = Alert["kind"];
+/** Kinds that are named by what happens; the others are about the budget, and are named by whom they call. */
+const PRESENT: Readonly<Partial<Record<Kind, string>>> = {
   "no-data": "cannot be seen",
   "source-down": "does not answer",
   "evaluator-behind": "is behind with its evaluations",
+  "no-traffic": "has no traffic",
 };
-const PAST: Readonly<Record<Alert["kind"], string>> = {
-  burn: "",
+const PAST: Readonly<Partial<Record<Kind, string>>> = {
   "no-data": "could not be seen",
   "source-down": "did not answer",
   "evaluator-behind": "was behind with its evaluations",
+  "no-traffic": "had no traffic",
 };
 
 /** "Checkout availability pages since 19:00", "Checkout availability paged for 14 min". */
@@ -52,11 +55,13 @@ export function alertSentence(alert: Alert, view: View): string {
   const title = subjectTitle(alert);
   if (alert.closedAt === null) {
     const since = formatMoment(msOfIso(alert.openedAt), view.nowMs, view.zone);
-    if (alert.kind !== "burn") return `${title} ${PRESENT[alert.kind]} since ${since}`;
+    const present = PRESENT[alert.kind];
+    if (present !== undefined) return `${title} ${present} since ${since}`;
     return alert.severity === "page" ? `${title} pages since ${since}` : `${title} has a ticket open since ${since}`;
   }
   const lasted = durationText(openMinutes(alert, view.nowMs));
-  if (alert.kind !== "burn") return `${title} ${PAST[alert.kind]} for ${lasted}`;
+  const past = PAST[alert.kind];
+  if (past !== undefined) return `${title} ${past} for ${lasted}`;
   return alert.severity === "page" ? `${title} paged for ${lasted}` : `${title} had a ticket open for ${lasted}`;
 }
 
@@ -65,9 +70,9 @@ export const governingBurn = (evidence: AlertEvidence): AlertEvidence["burnLong"
   evidence.burnShort.value < evidence.burnLong.value ? evidence.burnShort : evidence.burnLong;
 
 /** "1 h and 5 min over 14.4×" for a burn rule, in words for the other kinds. */
-export function causeText(alert: Pick<Alert, "evidence" | "reason">): string {
-  const { evidence } = alert;
-  if (evidence === null) return alert.reason ?? "";
+export function causeText(alert: Pick<Alert, "evidence" | "condition" | "reason">): string {
+  const { evidence, condition } = alert;
+  if (evidence === null) return condition === null ? (alert.reason ?? "") : condition.sentence.replace(/\.$/, "");
   return `${windowText(evidence.longMinutes)} and ${windowText(evidence.shortMinutes)} over ${limitText(evidence.factor)}`;
 }
 
@@ -75,9 +80,17 @@ export function causeText(alert: Pick<Alert, "evidence" | "reason">): string {
 export const burnsText = (evidence: AlertEvidence): string =>
   `${windowText(evidence.longMinutes)} ${burnText(evidence.burnLong)}, ${windowText(evidence.shortMinutes)} ${burnText(evidence.burnShort)}, limit ${limitText(evidence.factor)}`;
 
-/** "limit 14.4×" beside the burn rate at the opening. */
-export const openingBurn = (evidence: AlertEvidence | null): { readonly burn: string; readonly limit: string } =>
-  evidence === null ? { burn: "–", limit: "" } : { burn: burnText(governingBurn(evidence)), limit: `limit ${limitText(evidence.factor)}` };
+interface Opening {
+  readonly value: string;
+  readonly limit: string;
+}
+
+/** What was seen at the opening, and the limit of it: "14.5×, limit 14.4×", "52.1 %, limit 50 %". */
+export function openingOf({ evidence, condition, kind }: Pick<Alert, "evidence" | "condition" | "kind">): Opening {
+  if (evidence !== null) return { value: burnText(governingBurn(evidence)), limit: `limit ${limitText(evidence.factor)}` };
+  if (condition === null || !isConditionKind(kind)) return { value: "–", limit: "" };
+  return { value: conditionValue(kind, condition.value), limit: `limit ${conditionLimit(kind, condition.limit)}` };
+}
 
 export interface Cost {
   readonly share: string;

@@ -9,6 +9,7 @@ import {
   formatCount,
   formatCoverage,
   formatDurationMinutes,
+  formatLimitPercent,
   formatSli,
   formatSliFigure,
   fraction,
@@ -16,7 +17,9 @@ import {
   fractionToDecimal,
   fractionToNumber,
   multiplyFractions,
+  NO_FIGURE,
   parseDecimal,
+  parseFraction,
   THIN_SPACE,
 } from "@solvent/domain";
 
@@ -24,10 +27,7 @@ import {
 const MINUTES_PER_DAY = 1440;
 const HUNDRED = fraction(100n);
 
-export function toFraction(figure: Pick<Figure, "exact">): Fraction {
-  const [num = "0", den = "1"] = figure.exact.split("/");
-  return fraction(BigInt(num), BigInt(den));
-}
+export const toFraction = (figure: Pick<Figure, "exact">): Fraction => parseFraction(figure.exact);
 
 const targetFraction = (targetPercent: string): Fraction => divideFractions(parseDecimal(targetPercent), HUNDRED);
 
@@ -40,8 +40,9 @@ export const sliText = (sli: Figure | null, targetPercent: string): string =>
   formatSli(sli === null ? null : toFraction(sli), targetFraction(targetPercent));
 export const budgetText = (left: Figure): string => formatBudgetLeft(toFraction(left));
 export const burnText = (burn: Figure | null): string => formatBurn(burn === null ? null : toFraction(burn));
-/** A limit is written as it was set: 14.4×, 6×. */
+/** A limit is written as it was set: 14.4×, 6×, 50 %. */
 export const limitText = (factor: Figure): string => burnText(factor).replace(/\.0×$/, "×");
+export const percentLimitText = (share: Figure): string => formatLimitPercent(toFraction(share));
 export const coverageText = (coverage: Coverage): string => formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
 export const isWholeCoverage = (coverage: Coverage): boolean => coverage.missing === 0;
 
@@ -74,6 +75,19 @@ export function plainDecimal(figure: Figure, digits: number): string {
 /** A share in percent as plain digits. */
 export const plainPercent = (share: Figure, digits: number): string =>
   fractionToDecimal(multiplyFractions(toFraction(share), HUNDRED), digits);
+
+/** A difference of shares, signed, in points: "−7.0 pt". */
+export function pointsText(difference: Figure): string {
+  const { num, den } = toFraction(difference);
+  const points = formatBudgetLeft(fraction(num, den)).replace("%", "pt");
+  return num > 0n ? `+${points}` : points;
+}
+
+/** One exact figure as a share of another, "0.4 %"; a dash of nothing. */
+export function ratioText(part: Figure, whole: Figure): string {
+  const of = toFraction(whole);
+  return of.num === 0n ? NO_FIGURE : formatBudgetLeft(divideFractions(toFraction(part), of));
+}
 
 /** What was spent, unsigned: "6.4 %". */
 export const spentText = (share: Figure): string => formatBudgetLeft(toFraction(share));

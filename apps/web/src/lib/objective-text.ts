@@ -1,4 +1,4 @@
-import type { ObjectiveSummary, SliceSettings } from "@solvent/api-contract";
+import type { ObjectiveStatus, ObjectiveSummary, SliceSettings } from "@solvent/api-contract";
 import { outageText, unitsText, windowText } from "./figures.ts";
 
 export const titleOf = (o: { readonly name: string; readonly displayName: string | null }): string => o.displayName ?? o.name;
@@ -52,9 +52,24 @@ export const METHOD_LABELS: Readonly<Record<ObjectiveSummary["method"], string>>
   ratio_timeslices: "Mean of time slices",
 };
 
+/** How a composite is put together, in a few words. */
+export const COMPOSITE_WORDS: Readonly<Record<NonNullable<ObjectiveStatus["composite"]>["how"], string>> = {
+  weighted: "weighted mean of its parts",
+  min: "the worst of its parts",
+  product: "product of its parts",
+  allSlices: "a slice is good when all parts are",
+};
+
 /** What a method judges, in a sentence. */
 export const METHOD_MEANINGS: Readonly<Record<ObjectiveSummary["method"], string>> = {
   occurrences: "Every request counts the same",
   timeslices: "Counts slices of time, good or bad, whatever their traffic",
   ratio_timeslices: "The mean of the slices' ratios: a quiet slice weighs as much as a busy one",
 };
+
+/** "region=eu · tier=gold", in the order of the names. */
+export const labelsText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, value]) => `${name}=${value === "" ? "(none)" : value}`)
+    .join(" · ");

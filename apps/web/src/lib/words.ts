@@ -43,7 +43,15 @@ export const ALERT_KIND_LABELS: Readonly<Record<AlertKind, string>> = {
   "no-data": "No data",
   "source-down": "Source down",
   "evaluator-behind": "Evaluator behind",
+  "budget-consumed": "Budget consumed",
+  "budget-drop": "Budget drop",
+  "time-to-exhaustion": "Time to exhaustion",
+  "no-traffic": "No traffic",
 };
+
+const SILENCE: readonly AlertKind[] = ["no-data", "source-down", "evaluator-behind"];
+/** An alert about what cannot be seen, not about what was. */
+export const isSilence = (kind: AlertKind): boolean => SILENCE.includes(kind);
 
 /** How an alert is now; `blind`: it is open, and nothing is known any more. */
 export const ALERT_STATES = ["firing", "blind", "resolved"] as const;

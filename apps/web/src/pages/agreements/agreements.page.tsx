@@ -9,7 +9,7 @@ import { useNow, useZone } from "../../components/use-now.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { AgreementDialog } from "./agreement-dialog.tsx";
 import { type AgreementRow, toAgreementRow } from "./agreements.model.ts";
-import { PeriodsTable, VerdictBadge } from "./periods-table.tsx";
+import { AgreementPeriods, VerdictBadge } from "./periods-table.tsx";
 
 type Shown = { readonly show: "edit"; readonly agreement: Agreement | null } | { readonly show: "delete"; readonly agreement: Agreement };
 
@@ -86,7 +86,7 @@ function AgreementSection({ row, onEdit, onDelete }: AgreementSectionProps) {
           {warning}.
         </p>
       ))}
-      <PeriodsTable agreement={agreement} />
+      <AgreementPeriods agreement={agreement} />
     </section>
   );
 }

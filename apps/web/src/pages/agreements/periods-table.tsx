@@ -1,4 +1,4 @@
-import type { Agreement } from "@solvent/api-contract";
+import type { Agreement, AgreementPeriod } from "@solvent/api-contract";
 import { useAgreementPeriods } from "../../api/agreements.queries.ts";
 import { CsvLink } from "../../components/csv-link.tsx";
 import { Icon, type IconName } from "../../components/icon.tsx";
@@ -17,7 +17,7 @@ export const VerdictBadge = ({ row }: { row: PeriodRow }) => (
 );
 
 /** Attainment of an agreement, period by period. */
-export function PeriodsTable({ agreement }: { agreement: Agreement }) {
+export function AgreementPeriods({ agreement }: { agreement: Agreement }) {
   const periods = useAgreementPeriods(agreement.name);
   if (periods.isError) {
     return <ProblemNotice what="The periods could not be loaded" error={periods.error} onRetry={() => periods.refetch()} />;
@@ -26,40 +26,61 @@ export function PeriodsTable({ agreement }: { agreement: Agreement }) {
   const { items } = periods.data;
   if (items.length === 0) return <p className="small ink-2">It has not begun yet.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section className="scroller" aria-label={`Periods of ${agreement.displayName ?? agreement.name}`} tabIndex={0}>
-      <table className="lined ledger">
-        <thead>
-          <tr>
-            <th scope="col">Period</th>
-            <th scope="col">Promise</th>
-            <th scope="col" className="r">
-              Attained
-            </th>
-            <th scope="col" className="r">
-              Promised
-            </th>
-            <th scope="col" className="r">
-              Margin, points
-            </th>
-            <th scope="col" className="r">
-              Left of what it allows
-            </th>
-            <th scope="col" className="r">
-              Coverage
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((period) => (
-            <Row key={period.from} row={toPeriodRow(period, agreement.zone)} />
-          ))}
-        </tbody>
-      </table>
-      <CsvLink table={() => toPeriodTable(items)} fileName={`${agreement.name}-periods.csv`} />
-    </section>
+    <PeriodsTable
+      label={`Periods of ${agreement.displayName ?? agreement.name}`}
+      heads={{ verdict: "Promise", limit: "Promised", left: "Left of what it allows" }}
+      periods={items}
+      zone={agreement.zone}
+      fileName={`${agreement.name}-periods.csv`}
+    />
   );
 }
+
+interface PeriodsTableProps {
+  readonly label: string;
+  readonly heads: { readonly verdict: string; readonly limit: string; readonly left: string };
+  readonly periods: readonly AgreementPeriod[];
+  /** Of the calendar. */
+  readonly zone: string;
+  readonly fileName: string;
+}
+
+/** Calendar periods, newest first: of a promise, or of an objective. */
+export const PeriodsTable = ({ label, heads, periods, zone, fileName }: PeriodsTableProps) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+  <section className="scroller" aria-label={label} tabIndex={0}>
+    <table className="lined ledger">
+      <caption className="visually-hidden">{label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          <th scope="col">{heads.verdict}</th>
+          <th scope="col" className="r">
+            Attained
+          </th>
+          <th scope="col" className="r">
+            {heads.limit}
+          </th>
+          <th scope="col" className="r">
+            Margin, points
+          </th>
+          <th scope="col" className="r">
+            {heads.left}
+          </th>
+          <th scope="col" className="r">
+            Coverage
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {periods.map((period) => (
+          <Row key={period.from} row={toPeriodRow(period, zone)} />
+        ))}
+      </tbody>
+    </table>
+    <CsvLink table={() => toPeriodTable(periods)} fileName={fileName} />
+  </section>
+);
 
 const Row = ({ row }: { row: PeriodRow }) => (
   <tr>

@@ -4,13 +4,16 @@ import {
   alertSentence,
   blindText,
   burnsText,
+  causeText,
   costOf,
   governingBurn,
   lastedText,
   mutedText,
+  openingOf,
   tellText,
   type View,
 } from "../../lib/alert-text.ts";
+import { conditionLimit, conditionValue, isConditionKind } from "../../lib/condition-text.ts";
 import {
   budgetText,
   burnText,
@@ -34,7 +37,7 @@ export interface AlertHead {
 
 export function toAlertHead(alert: Alert, view: View): AlertHead {
   const { evidence, subject, bill } = alert;
-  const why = evidence === null ? capital(alert.reason ?? "") : `At its opening: ${burnsText(evidence)}`;
+  const why = evidence === null ? whyText(alert) : `At its opening: ${burnsText(evidence)}`;
   const told = tellText(alert, view);
   const cost = costOf(alert);
   const billed =
@@ -50,6 +53,13 @@ export function toAlertHead(alert: Alert, view: View): AlertHead {
       alert.told.sent === 0 ? "" : capital(mutedText(alert.mutedUntil, view)),
     ),
   };
+}
+
+/** What it looks for stands below; here is what it saw. */
+function whyText(alert: Alert): string {
+  if (alert.condition === null) return capital(alert.reason ?? "");
+  const { value, limit } = openingOf(alert);
+  return `At its opening: ${value}, ${limit}`;
 }
 
 export interface EvidenceRow {
@@ -85,6 +95,16 @@ export function toEvidenceRows(evidence: AlertEvidence): EvidenceRow[] {
       total: countText(evidence.totalShort),
       governs: governing === evidence.burnShort,
     },
+  ];
+}
+
+/** Of an alert that a condition beyond burn rules raised: what it saw when it fired. */
+export function toConditionRows({ condition, kind }: Alert): KeyValue[] {
+  if (condition === null || !isConditionKind(kind)) return [];
+  return [
+    { term: "Seen when it fired", text: conditionValue(kind, condition.value) },
+    { term: "Limit", text: conditionLimit(kind, condition.limit) },
+    { term: "Condition", text: condition.rule },
   ];
 }
 
@@ -143,15 +163,16 @@ export function toTimeline(alert: AlertDetail, view: View): TimelineEntry[] {
   const events: { readonly ms: number; readonly entry: TimelineEntry }[] = [];
   const add = (iso: string, entry: Omit<TimelineEntry, "at">) => events.push({ ms: msOfIso(iso), entry: { ...entry, at: at(iso) } });
   if (alert.onset !== null) add(alert.onset, { key: "onset", icon: "onset", what: "Onset", detail: "the first minute that burned" });
+  const named = alert.condition === null ? "rule" : "condition";
   if (alert.transitions.length === 0) {
-    add(alert.openedAt, { key: "opened", icon: alert.severity, what: capital(alert.severity), detail: alert.reason ?? "" });
+    add(alert.openedAt, { key: "opened", icon: alert.severity, what: capital(alert.severity), detail: causeText(alert) });
   }
   for (const transition of alert.transitions) {
     const fired = transition.to === "firing";
     add(transition.at, {
       key: `${transition.rule} ${transition.sequence}`,
       icon: fired ? alert.severity : "over",
-      what: fired ? `${capital(alert.severity)}: rule ${transition.rule}` : `Rule ${transition.rule} resolved`,
+      what: fired ? `${capital(alert.severity)}: ${named} ${transition.rule}` : `${capital(named)} ${transition.rule} resolved`,
       detail: transition.evidence === null ? "" : burnsText(transition.evidence),
     });
   }

@@ -1,7 +1,8 @@
 import type { AlertDetail } from "@solvent/api-contract";
 import { Icon } from "../../components/icon.tsx";
+import { KeyValues } from "../../components/key-values.tsx";
 import { unitWord } from "../../lib/figures.ts";
-import { toEvidenceRows, unitOf } from "./alert.model.ts";
+import { type KeyValue, toConditionRows, toEvidenceRows, unitOf } from "./alert.model.ts";
 
 /** Why it fired: both windows as they stood at its opening. */
 export const EvidenceSection = ({ alert }: { alert: AlertDetail }) => (
@@ -10,8 +11,9 @@ export const EvidenceSection = ({ alert }: { alert: AlertDetail }) => (
       <h2>Why it fired</h2>
       {alert.evidence !== null && <span className="d">Both windows have to be over the limit, so the lower burn governs</span>}
     </div>
+    {alert.condition !== null && <ConditionEvidence rows={toConditionRows(alert)} sentence={alert.condition.sentence} />}
     {alert.evidence === null ? (
-      <p className="ink-2">{alert.reason ?? "The server gave no reason."}</p>
+      alert.condition === null && <p className="ink-2">{alert.reason ?? "The server gave no reason."}</p>
     ) : (
       <table className="lined evidence">
         <thead>
@@ -55,4 +57,13 @@ export const EvidenceSection = ({ alert }: { alert: AlertDetail }) => (
       </table>
     )}
   </section>
+);
+
+const ConditionEvidence = ({ rows, sentence }: { rows: readonly KeyValue[]; sentence: string }) => (
+  <>
+    <p className="ink-2">{/[.!?]$/.test(sentence) ? sentence : `${sentence}.`}</p>
+    <div className="condition-evidence">
+      <KeyValues rows={rows} />
+    </div>
+  </>
 );

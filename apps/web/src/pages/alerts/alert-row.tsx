@@ -40,7 +40,7 @@ export const AlertRowView = ({ row }: { row: AlertRow }) => (
     </td>
     <td className="k-burn">
       <div className="two">
-        <div className="a">{row.burn}</div>
+        <div className="a">{row.seen}</div>
         <div className="b">{row.limit}</div>
       </div>
     </td>

@@ -18,7 +18,7 @@ export function AlertsTable({ groups, refreshing }: { groups: readonly AlertGrou
           <th scope="col">What</th>
           <th scope="col">Since</th>
           <th scope="col" className="k-burn">
-            Burn at opening
+            At its opening
           </th>
           <th scope="col" className="k-cost">
             Cost, of the budget

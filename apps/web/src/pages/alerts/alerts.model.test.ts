@@ -19,7 +19,7 @@ test("a row has what, since when, how fast, and who knows", () => {
     severity: "page",
     since: "19:00",
     lasted: "12\u202fmin",
-    burn: "14.5×",
+    seen: "14.5×",
     limit: "limit 14.4×",
     told: { text: "1 sent" },
     muted: "",

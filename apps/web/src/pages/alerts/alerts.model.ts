@@ -8,7 +8,7 @@ import {
   costOf,
   lastedText,
   mutedText,
-  openingBurn,
+  openingOf,
   openMinutes,
   ownerText,
   subjectTitle,
@@ -19,7 +19,7 @@ import {
 } from "../../lib/alert-text.ts";
 import { durationText } from "../../lib/figures.ts";
 import { formatMoment, msOfIso } from "../../lib/time.ts";
-import { type AlertState, capital, plural, sentences } from "../../lib/words.ts";
+import { type AlertState, capital, isSilence, plural, sentences } from "../../lib/words.ts";
 
 export interface AlertRow {
   readonly id: string;
@@ -35,7 +35,8 @@ export interface AlertRow {
   readonly lasted: string;
   /** "blind since 19:10, alerts hold", or nothing. */
   readonly blind: string;
-  readonly burn: string;
+  /** At its opening: the burn rate, or what another condition saw. */
+  readonly seen: string;
   readonly limit: string;
   readonly cost: Cost;
   readonly told: ToldText;
@@ -45,7 +46,7 @@ export interface AlertRow {
 }
 
 export function toAlertRow(alert: Alert, view: View): AlertRow {
-  const opening = openingBurn(alert.evidence);
+  const opening = openingOf(alert);
   const gone = alert.subject.objective?.deleted ?? false;
   return {
     id: alert.id,
@@ -59,7 +60,7 @@ export function toAlertRow(alert: Alert, view: View): AlertRow {
     since: formatMoment(msOfIso(alert.openedAt), view.nowMs, view.zone),
     lasted: lastedText(alert, view.nowMs),
     blind: blindText(alert.blindSince, view),
-    burn: opening.burn,
+    seen: opening.value,
     limit: opening.limit,
     cost: costOf(alert),
     told: toldText(alert, view),
@@ -107,7 +108,7 @@ export function toAlertsLede({ items, firing }: LedeInput, view: View): AlertsLe
 const worstOf = (items: readonly Alert[]): Alert | null => {
   const firing = items.filter((alert) => alert.state === "firing");
   return (
-    firing.find(({ severity, kind }) => severity === "page" && kind === "burn") ??
+    firing.find(({ severity, kind }) => severity === "page" && !isSilence(kind)) ??
     firing.find(({ severity }) => severity === "page") ??
     firing[0] ??
     null
@@ -115,10 +116,9 @@ const worstOf = (items: readonly Alert[]): Alert | null => {
 };
 
 function detailOf(alert: Alert, view: View): string {
-  const { evidence } = alert;
-  const opening = openingBurn(evidence);
+  const opening = openingOf(alert);
   return sentences(
-    evidence === null ? capital(alert.reason ?? "") : `It burned ${opening.burn} at its opening, ${opening.limit}`,
+    alert.evidence === null ? capital(causeText(alert)) : `It burned ${opening.value} at its opening, ${opening.limit}`,
     capital(blindText(alert.blindSince, view)),
   );
 }

@@ -71,7 +71,7 @@ export function AlertsPage() {
             Show more
           </button>
         )}
-        <span>Times are {clock.zone}. Burn at opening is the lower of the rule's two windows.</span>
+        <span>Times are {clock.zone}. A burn rate at the opening is the lower of the rule's two windows.</span>
         <span className="spacer" />
         <span className="keys-hint">
           <kbd>j</kbd> <kbd>k</kbd> move <kbd>↵</kbd> open <kbd>?</kbd> all keys

@@ -2,16 +2,17 @@ import type { BacktestInput, ObjectiveStatus } from "@solvent/api-contract";
 import { type FormEvent, useId, useState } from "react";
 import { LocalTimeField, TextField } from "../../components/form-fields.tsx";
 import { useZone } from "../../components/use-now.ts";
+import type { FieldProblems } from "../../lib/field-problems.ts";
 import { targetText } from "../../lib/figures.ts";
 import { PolicyEditor } from "./policy-editor.tsx";
-import { type BacktestDraft, type DraftProblems, MAX_POLICIES, newPolicy, type PolicyDraft, parseBacktest } from "./policy-form.model.ts";
+import { type BacktestDraft, MAX_POLICIES, newPolicy, type PolicyDraft, parseBacktest } from "./policy-form.model.ts";
 
 interface BacktestFormProps {
   readonly draft: BacktestDraft;
   readonly present: ObjectiveStatus["rules"];
   readonly targetPercent: string;
   /** What the server objected to, by field. */
-  readonly refused: DraftProblems;
+  readonly refused: FieldProblems;
   readonly pending: boolean;
   readonly onChange: (draft: BacktestDraft) => void;
   readonly onRun: (input: BacktestInput) => void;

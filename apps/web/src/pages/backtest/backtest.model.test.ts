@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { backtestOf } from "../../../test/fake-backtest.ts";
 import { CHECKOUT } from "../../../test/fake-board.ts";
 import { statusOf } from "../../../test/fake-objectives.ts";
+import { serverProblems } from "../../lib/field-problems.ts";
+import { parseLength } from "../../lib/length-text.ts";
 import { historyText, noticesText, toEpisodeRows, toNoticeRows, toResultRows, toTimeline } from "./backtest.model.ts";
 import { DEFAULT_INPUT, decodeBacktest, encodeBacktest } from "./backtest-url.ts";
-import { draftOf, newPolicy, newRule, parseBacktest, parseLength, serverProblems } from "./policy-form.model.ts";
+import { draftOf, newPolicy, newRule, parseBacktest } from "./policy-form.model.ts";
 
 const ZONE = "Europe/Paris";
 const EAGER = { name: "page-1h", severity: "page", longMinutes: 60, shortMinutes: 5, factor: "4", minExcess: 5, resolveAfter: 5 } as const;

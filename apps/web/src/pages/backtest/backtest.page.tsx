@@ -7,11 +7,12 @@ import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useZone } from "../../components/use-now.ts";
 import { useTitle } from "../../components/use-title.ts";
+import { serverProblems } from "../../lib/field-problems.ts";
 import { titleOf } from "../../lib/objective-text.ts";
 import { BacktestForm } from "./backtest-form.tsx";
 import { BacktestResults } from "./backtest-results.tsx";
 import { decodeBacktest, encodeBacktest } from "./backtest-url.ts";
-import { draftOf, serverProblems } from "./policy-form.model.ts";
+import { draftOf } from "./policy-form.model.ts";
 
 /** Other alert rules on the history that is stored. What was run is in the address. */
 export function BacktestPage() {

@@ -1,8 +1,9 @@
-import { ApiError, type BacktestInput, type ObjectiveStatus, type RuleInput } from "@solvent/api-contract";
+import type { BacktestInput, ObjectiveStatus, RuleInput } from "@solvent/api-contract";
 import { parseDecimal, parseTarget } from "@solvent/domain";
+import { type FieldProblems, rangeProblem } from "../../lib/field-problems.ts";
 import { plainDecimal } from "../../lib/figures.ts";
+import { lengthText, parseLength } from "../../lib/length-text.ts";
 import { instantOfLocal, isoMinuteOfMs, localTimeOf, msOfIso } from "../../lib/time.ts";
-import { capital } from "../../lib/words.ts";
 
 /** Policies as they are typed. `key` only tells rows apart. */
 export interface RuleDraft {
@@ -37,20 +38,6 @@ type Rule = ObjectiveStatus["rules"][number];
 
 let keys = 0;
 const nextKey = (): string => `${++keys}`;
-
-const MINUTES = { m: 1, min: 1, h: 60, d: 1440 } as const;
-
-/** "1h", "30 min", "3d" in minutes; null where it is no length. */
-export function parseLength(text: string): number | null {
-  const [, amount, unit] = /^(\d{1,6})\s*(m|min|h|d)$/.exec(text.trim().toLowerCase()) ?? [];
-  if (amount === undefined || unit === undefined) return null;
-  const minutes = Number(amount) * MINUTES[unit as keyof typeof MINUTES];
-  return minutes >= 1 ? minutes : null;
-}
-
-/** As short as it is exact: 3d, 6h, 5m. */
-export const lengthText = (minutes: number): string =>
-  minutes % 1440 === 0 ? `${minutes / 1440}d` : minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 
 const FACTOR_DIGITS = 6;
 
@@ -108,9 +95,7 @@ export function newRule(rules: readonly RuleDraft[]): RuleDraft {
     : { ...last, key: nextKey(), name };
 }
 
-/** By dotted path, as the API names its fields: policies.0.rules.1.factor. */
-export type DraftProblems = ReadonlyMap<string, string>;
-export type ParsedBacktest = { readonly input: BacktestInput } | { readonly problems: DraftProblems };
+export type ParsedBacktest = { readonly input: BacktestInput } | { readonly problems: FieldProblems };
 
 export function parseBacktest(draft: BacktestDraft, zone: string): ParsedBacktest {
   const problems = new Map<string, string>();
@@ -177,20 +162,4 @@ function positive(text: string): void {
     throw new RangeError("a factor is a number such as 14.4");
   }
   if (!above) throw new RangeError("a factor is above 0");
-}
-
-function rangeProblem(parse: () => unknown): string | null {
-  try {
-    parse();
-    return null;
-  } catch (error) {
-    if (error instanceof RangeError) return capital(error.message);
-    throw error;
-  }
-}
-
-/** The server's objections, by the same paths. */
-export function serverProblems(error: Error | null): DraftProblems {
-  if (!(error instanceof ApiError)) return new Map();
-  return new Map(error.errors.map(({ path, message }) => [path.replaceAll("[", ".").replaceAll("]", ""), capital(message)]));
 }

@@ -42,7 +42,7 @@ export const BoardCounters = ({ counts, firing, view, onChange }: BoardCountersP
 );
 
 const FiringCount = ({ severity, count, label }: { severity: "page" | "ticket"; count: number; label: string }) => (
-  <Link className={count === 0 ? "counter zero" : "counter"} to={`/alerts?state=firing&kind=burn&severity=${severity}`}>
+  <Link className={count === 0 ? "counter zero" : "counter"} to={`/alerts?state=firing&severity=${severity}`}>
     <span className="n">
       <Icon name={severity} />
       {count}

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
+import { useGroups } from "../../api/groups.queries.ts";
 import { useServices, useTeams } from "../../api/services.queries.ts";
 import { useSources } from "../../api/sources.queries.ts";
 import { Icon } from "../../components/icon.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { useKeys } from "../../components/use-keys.ts";
+import { titleOf } from "../../lib/objective-text.ts";
 import { type BoardView, isFiltered, type ViewUpdate } from "./board-url.ts";
 
 const TYPING_PAUSE_MS = 200;
@@ -19,6 +21,8 @@ export function BoardFilters({ view, onChange, matching }: BoardFiltersProps) {
   const services = useServices();
   const teams = useTeams();
   const sources = useSources();
+  const groups = useGroups();
+  const groupNames = (groups.data?.items ?? []).map((group) => ({ value: group.name, label: titleOf(group) }));
   const [open, setOpen] = useState(false);
   return (
     <search className={open ? "filters wrap open" : "filters wrap"}>
@@ -45,6 +49,19 @@ export function BoardFilters({ view, onChange, matching }: BoardFiltersProps) {
           options={(sources.data?.items ?? []).map((s) => ({ value: s.name, label: s.displayName ?? s.name }))}
           onChange={(source) => onChange((latest) => ({ ...latest, source }))}
         />
+        {(groupNames.length > 0 || view.group !== "") && (
+          <SelectField
+            label="Group"
+            value={view.group}
+            options={groupNames}
+            onChange={(group) => onChange((latest) => ({ ...latest, group }))}
+          />
+        )}
+        {view.group !== "" && (
+          <Link className="small" to={`/groups/${view.group}`}>
+            About this group
+          </Link>
+        )}
         <span className="small ink-3" role="status">
           {isFiltered(view) && matching !== null && `${matching} matching`}
         </span>

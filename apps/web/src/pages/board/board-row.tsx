@@ -26,6 +26,7 @@ export const BoardRowView = ({ row, fractionDigits: width }: { row: BoardRow; fr
         {row.title}
       </Link>
       <div className="sub">
+        {row.labels !== "" && <span className="labels">{row.labels} · </span>}
         {row.owner}
         {row.reason !== null && <span className="tone-unknown"> · {row.reason}</span>}
         {row.generated !== null && (

@@ -4,7 +4,16 @@ import { type BoardView, DEFAULT_VIEW, decodeBoardView, encodeBoardView, isFilte
 const views: BoardView[] = [
   DEFAULT_VIEW,
   { ...DEFAULT_VIEW, search: "checkout & pay tier:1", states: ["exhausted", "no-data"] },
-  { search: "é", states: ["on-target"], service: "checkout", team: "payments", source: "prom", sort: "budget-left", order: "desc" },
+  {
+    search: "é",
+    states: ["on-target"],
+    service: "checkout",
+    team: "payments",
+    source: "prom",
+    group: "routes",
+    sort: "budget-left",
+    order: "desc",
+  },
 ];
 
 test.each(views)("the address bar round-trips %j", (view) => {

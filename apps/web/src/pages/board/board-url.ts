@@ -9,6 +9,7 @@ export interface BoardView {
   readonly service: string;
   readonly team: string;
   readonly source: string;
+  readonly group: string;
   readonly sort: BoardSort;
   readonly order: "asc" | "desc";
 }
@@ -16,7 +17,16 @@ export interface BoardView {
 /** A change of the view, from whatever it is by then. */
 export type ViewUpdate = (view: BoardView) => BoardView;
 
-export const DEFAULT_VIEW: BoardView = { search: "", states: [], service: "", team: "", source: "", sort: "attention", order: "asc" };
+export const DEFAULT_VIEW: BoardView = {
+  search: "",
+  states: [],
+  service: "",
+  team: "",
+  source: "",
+  group: "",
+  sort: "attention",
+  order: "asc",
+};
 
 const isOneOf = <T extends string>(all: readonly T[], value: string): value is T => all.some((known) => known === value);
 
@@ -30,6 +40,7 @@ export function decodeBoardView(params: URLSearchParams): BoardView {
     service: nameOrAll(params.get("service")),
     team: nameOrAll(params.get("team")),
     source: nameOrAll(params.get("source")),
+    group: nameOrAll(params.get("group")),
     sort: isOneOf(SORTS, sort) ? sort : DEFAULT_VIEW.sort,
     order: params.get("order") === "desc" ? "desc" : "asc",
   };
@@ -43,6 +54,7 @@ export function encodeBoardView(view: BoardView): URLSearchParams {
   if (view.service !== "") params.set("service", view.service);
   if (view.team !== "") params.set("team", view.team);
   if (view.source !== "") params.set("source", view.source);
+  if (view.group !== "") params.set("group", view.group);
   if (view.sort !== DEFAULT_VIEW.sort) params.set("sort", view.sort);
   if (view.order !== DEFAULT_VIEW.order) params.set("order", view.order);
   return params;
@@ -65,4 +77,4 @@ export function nextSort(view: BoardView, sort: BoardSort): BoardView {
 }
 
 export const isFiltered = (view: BoardView): boolean =>
-  view.search !== "" || view.states.length > 0 || view.service !== "" || view.team !== "" || view.source !== "";
+  view.search !== "" || view.states.length > 0 || view.service !== "" || view.team !== "" || view.source !== "" || view.group !== "";

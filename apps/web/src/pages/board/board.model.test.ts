@@ -13,6 +13,8 @@ const summary = (changes: Partial<ObjectiveSummary> = {}): ObjectiveSummary => (
   service: "checkout",
   team: "payments",
   source: "prom",
+  group: null,
+  groupLabels: null,
   targetPercent: "99.9",
   window: { kind: "rolling", minutes: 40_320 },
   windowMinutes: 40_320,
@@ -163,7 +165,8 @@ test("a firing page is the sentence of the board, with rate, budget and since wh
 });
 
 test("several firing pages are counted, and the first is named with its rate", () => {
-  const lede = ledeOf([summary({ firing: PAGE }), summary({ name: "b", firing: PAGE })], { "at-risk": 2 }, { page: 2, ticket: 0 });
+  const burning = { firing: PAGE, burnWord: "breached" } as const;
+  const lede = ledeOf([summary(burning), summary({ ...burning, name: "b" })], { "at-risk": 2 }, { page: 2, ticket: 0 });
   expect(lede.title).toBe("2 objectives burn too fast, first Checkout availability");
   expect(lede.detail).toMatch(/^Burning 22\.9×\./);
 });
@@ -187,5 +190,23 @@ test.each([
 test("what cannot be seen is never called good", () => {
   expect(ledeOf([summary({ state: "no-data", reason: "source refused the token" })], { "no-data": 1 }).detail).toBe(
     "Source refused the token. Alerts are frozen, nothing is assumed good.",
+  );
+});
+
+test("a row of a group says which of it it is", () => {
+  expect(toBoardRow(summary(), clock).labels).toBe("");
+  expect(toBoardRow(summary({ group: "routes", groupLabels: { tier: "gold", region: "eu" } }), clock).labels).toBe("region=eu · tier=gold");
+});
+
+test("an alert that is not about the rate is not called burning", () => {
+  const firing = { rule: "watch/half", severity: "ticket", since: "2026-11-24T18:00Z" } as const;
+  const list = {
+    items: [summary({ firing, burnWord: "acceptable" })],
+    counts: { exhausted: 0, "at-risk": 0, "on-target": 1, "no-data": 0, provisional: 0, "low-evidence": 0 },
+    firing: { page: 0, ticket: 1 },
+  };
+  expect(toLede(list, clock).title).toBe("Checkout availability has a ticket open");
+  expect(toLede({ ...list, items: [...list.items, ...list.items], firing: { page: 0, ticket: 2 } }, clock).title).toBe(
+    "2 objectives need a look, first Checkout availability",
   );
 });

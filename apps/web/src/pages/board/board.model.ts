@@ -3,20 +3,22 @@ import { STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
 import { generatedMs, generatedText, mutedText } from "../../lib/alert-text.ts";
 import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText } from "../../lib/figures.ts";
-import { METHOD_MEANINGS, titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
+import { labelsText, METHOD_MEANINGS, titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
 import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
 import { windowCell, windowPromise } from "../../lib/window-text.ts";
 import { capital } from "../../lib/words.ts";
 import { type BoardView, DEFAULT_VIEW } from "./board-url.ts";
 
 /** Filters and sort as the API takes them. */
-export type BoardQuery = Partial<Pick<ObjectiveListQuery, "state" | "service" | "team" | "source" | "search" | "sort" | "order">>;
+export type BoardQuery = Partial<Pick<ObjectiveListQuery, "state" | "service" | "team" | "source" | "group" | "search" | "sort" | "order">>;
 
 export interface BoardRow {
   readonly name: string;
   readonly title: string;
   readonly href: string;
   readonly owner: string;
+  /** Which of its group it is, "region=eu · route=/pay", or nothing. */
+  readonly labels: string;
   readonly reason: string | null;
   readonly state: ObjectiveState;
   readonly firing: { readonly severity: "page" | "ticket"; readonly text: string } | null;
@@ -56,6 +58,7 @@ export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: str
     title: titleOf(o),
     href: `/objectives/${o.name}`,
     owner: o.team === null ? o.service : `${o.service} · ${o.team}`,
+    labels: o.groupLabels === null ? "" : labelsText(o.groupLabels),
     reason: o.reason,
     state: o.state,
     firing: o.firing === null ? null : { severity: o.firing.severity, text: firingText(o.firing, view) },
@@ -155,6 +158,7 @@ export function toBoardQuery(view: BoardView): BoardQuery {
     ...(view.service !== "" ? { service: view.service } : {}),
     ...(view.team !== "" ? { team: view.team } : {}),
     ...(view.source !== "" ? { source: view.source } : {}),
+    ...(view.group !== "" ? { group: view.group } : {}),
     ...(view.search.trim() !== "" ? { search: view.search.trim() } : {}),
     ...(view.sort !== DEFAULT_VIEW.sort ? { sort: view.sort, order: view.order } : {}),
   };

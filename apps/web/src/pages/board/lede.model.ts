@@ -31,9 +31,15 @@ function firingLede(list: LedeInput, view: View): Lede | null {
   const worst = firing[0];
   if (worst === undefined) return null;
   const count = paging.length > 0 ? list.firing.page : list.firing.ticket;
-  const rate = worst.burnHour === null ? "burning too fast" : `burning ${burnText(worst.burnHour)}`;
-  const title = count > 1 ? `${count} objectives burn too fast, first ${titleOf(worst)}` : `${titleOf(worst)} is ${rate}`;
+  const all = firing.every(({ burnWord }) => burnWord !== "acceptable") ? "burn too fast" : "need a look";
+  const title = count > 1 ? `${count} objectives ${all}, first ${titleOf(worst)}` : `${titleOf(worst)} ${happening(worst)}`;
   return { title, detail: sentences(rateSentence(worst, count), budgetSentence(worst), firingSentence(worst, view)), open: worst.name };
+}
+
+/** Not every alert is about the rate: while no burn rule is near its limit, another condition fires. */
+function happening({ burnWord, burnHour, firing }: ObjectiveSummary): string {
+  if (burnWord === "acceptable") return firing?.severity === "page" ? "has a page open" : "has a ticket open";
+  return burnHour === null ? "is burning too fast" : `is burning ${burnText(burnHour)}`;
 }
 
 function unwellLede(list: LedeInput): Lede | null {

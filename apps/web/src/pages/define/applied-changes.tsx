@@ -1,10 +1,22 @@
-import type { ApplyResult } from "@solvent/api-contract";
+import type { AppliedChange, ApplyResult } from "@solvent/api-contract";
 import { Link } from "react-router";
 import { ChangeList } from "../../components/change-list.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { hasErrors, verdictText } from "./define.model.ts";
 
 const ACTIONS = { create: "new", update: "changed", unchanged: "unchanged" } as const;
+
+/** Where what was saved can be looked at; a service and a source have no page of their own. */
+function pathOf({ kind, name, group }: AppliedChange): string | null {
+  if (kind === "AlertPolicy") return `/policies/${name}`;
+  if (kind !== "SLO") return null;
+  return group ? `/groups/${name}` : `/objectives/${name}`;
+}
+
+function ChangedName({ change, saved }: { change: AppliedChange; saved: boolean }) {
+  const path = saved ? pathOf(change) : null;
+  return path === null ? <b>{change.name}</b> : <Link to={path}>{change.name}</Link>;
+}
 
 /** What saving does, or did: document by document, field by field. */
 export function AppliedChanges({ result }: { result: ApplyResult }) {
@@ -18,12 +30,9 @@ export function AppliedChanges({ result }: { result: ApplyResult }) {
         {result.changes.map((change) => (
           <li key={`${change.kind} ${change.name}`}>
             <div>
-              <span className="tag">{ACTIONS[change.action]}</span> {change.kind}{" "}
-              {change.kind === "SLO" && !result.dryRun ? (
-                <Link to={`/objectives/${change.name}`}>{change.name}</Link>
-              ) : (
-                <b>{change.name}</b>
-              )}
+              <span className="tag">{ACTIONS[change.action]}</span> {change.group ? "Group of SLOs" : change.kind}{" "}
+              <ChangedName change={change} saved={!result.dryRun} />
+              {change.group && <span className="small ink-3"> · one objective per combination of labels</span>}
               {change.newStream && <span className="small ink-3"> · its history is read in the background</span>}
             </div>
             {change.action === "update" && <ChangeList changes={change.changes} none="no field differs" />}

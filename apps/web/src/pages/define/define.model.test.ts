@@ -1,6 +1,7 @@
 import type { ApplyResult, CheckedObjective, Diagnostic } from "@solvent/api-contract";
 import { expect, test } from "vitest";
 import { hasErrors, sortDiagnostics, toCheckedView, toMarkers, verdictText } from "./define.model.ts";
+import { withDocument } from "./starter.ts";
 
 const at = (line: number, column: number, extra: Partial<Diagnostic> = {}): Diagnostic => ({
   severity: "error",
@@ -34,6 +35,7 @@ const change = (action: "create" | "update" | "unchanged"): ApplyResult["changes
   name: "a",
   action,
   changes: [],
+  group: false,
   newStream: false,
 });
 
@@ -50,6 +52,7 @@ const checked: CheckedObjective = {
   name: "checkout",
   displayName: null,
   source: "prom",
+  groups: null,
   targetPercent: "99.9",
   window: { kind: "rolling", minutes: 40_320 },
   windowMinutes: 40_320,
@@ -109,4 +112,16 @@ test("a failure is shown in the source's words with its place in the text", () =
 test("a query without series is not called met", () => {
   const probe = { seriesFound: 0, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: null, warnings: [] };
   expect(toCheckedView({ ...checked, probe, lastDay: null }).verdict.text).toBe("The query matches no series");
+});
+
+test("of a group the check says how many there are, and what its cap leaves out; a composite reads from no source", () => {
+  const view = toCheckedView({ ...checked, groups: { found: 14, leftOut: 1 } });
+  expect(view.facts[0]).toBe("14 combinations of labels found: 13 objectives. The figures are of all of them together");
+  expect(view.warnings[0]).toBe("1 combination of labels is left out, beyond the cap");
+  expect(toCheckedView({ ...checked, source: null }).promise).toContain(", composite");
+});
+
+test("a document is added after what stands in the text", () => {
+  expect(withDocument("a: 1\n\n", "b: 2\n")).toBe("a: 1\n---\nb: 2\n");
+  expect(withDocument(" ", "b: 2\n")).toBe("b: 2\n");
 });

@@ -84,11 +84,11 @@ export function toCheckedView(checked: CheckedObjective): CheckedView {
   return {
     name: checked.name,
     title: checked.displayName ?? checked.name,
-    promise: `${targetText(checked.targetPercent)} ${windowPromise(checked.window)}, from ${checked.source}`,
+    promise: `${targetText(checked.targetPercent)} ${windowPromise(checked.window)}, ${checked.source === null ? "composite" : `from ${checked.source}`}`,
     verdict: verdictOf(checked),
     figures: lastDay === null ? [] : figuresOf(checked, lastDay),
     facts: factsOf(checked),
-    warnings: checked.probe?.warnings ?? [],
+    warnings: [...groupWarnings(checked), ...(checked.probe?.warnings ?? [])],
     failure:
       failure === null
         ? null
@@ -121,8 +121,20 @@ const figuresOf = (checked: CheckedObjective, day: NonNullable<CheckedObjective[
   },
 ];
 
-function factsOf({ probe, backfill }: CheckedObjective): string[] {
+/** What the cap of a group leaves out is said, not dropped silently. */
+const groupWarnings = ({ groups }: CheckedObjective): string[] =>
+  groups === null || groups.leftOut === 0
+    ? []
+    : [`${plural(groups.leftOut, "combination")} of labels ${groups.leftOut === 1 ? "is" : "are"} left out, beyond the cap`];
+
+function factsOf({ groups, probe, backfill }: CheckedObjective): string[] {
   const facts: string[] = [];
+  if (groups !== null) {
+    const kept = groups.found - groups.leftOut;
+    facts.push(
+      `${plural(groups.found, "combination")} of labels found: ${plural(kept, "objective")}. The figures are of all of them together`,
+    );
+  }
   if (probe !== null) {
     const interval = probe.scrapeIntervalSeconds === null ? "" : `, a sample every ${probe.scrapeIntervalSeconds}\u202fs`;
     facts.push(

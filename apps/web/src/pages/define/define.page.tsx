@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useApply, useCheck, useDryRun } from "../../api/definitions.queries.ts";
+import { useGroup } from "../../api/groups.queries.ts";
 import { useObjective } from "../../api/objectives.queries.ts";
 import { useSources } from "../../api/sources.queries.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
@@ -12,47 +13,53 @@ import { CheckResults } from "./check-results.tsx";
 import { hasErrors, type Marker, sortDiagnostics, toMarkers, verdictText } from "./define.model.ts";
 import { DiagnosticsList } from "./diagnostics-list.tsx";
 import { readDraft, storeDraft } from "./draft.ts";
-import { starterText } from "./starter.ts";
+import { Examples } from "./examples.tsx";
+import { starterText, withDocument } from "./starter.ts";
 
 const YamlEditor = lazy(() => import("./yaml-editor.tsx").then((m) => ({ default: m.YamlEditor })));
 
 const TYPING_PAUSE_MS = 400;
 const NO_MARKERS: readonly Marker[] = [];
 
-/** Waits until the first text is known: a draft, the objective's definition, or a starter that names the connected source. */
+/** Waits until the first text is known: a draft, the definition of an objective or a group, or a starter that names the connected source. */
 export function DefinePage() {
   const [params] = useSearchParams();
-  const name = params.get("objective");
-  const objective = useObjective(name ?? "", { enabled: name !== null });
+  const grouped = params.get("group");
+  const name = grouped ?? params.get("objective");
+  const objective = useObjective(name ?? "", { enabled: name !== null && grouped === null });
+  const group = useGroup(grouped ?? "", { enabled: grouped !== null });
   const sources = useSources();
   useTitle(name === null ? "Define" : `Edit ${name}`);
-  const failed = name === null ? sources.error : objective.error;
+  const asked = name === null ? sources : grouped === null ? objective : group;
+  const failed = asked.error;
   if (failed !== null) {
     return (
       <main id="main" className="wrap block">
         <h1>{name === null ? "Define" : `Edit ${name}`}</h1>
-        <ProblemNotice
-          what="There is nothing to start from"
-          error={failed}
-          onRetry={() => (name === null ? sources : objective).refetch()}
-        />
+        <ProblemNotice what="There is nothing to start from" error={failed} onRetry={() => asked.refetch()} />
       </main>
     );
   }
   const source = sources.data?.items[0]?.name ?? null;
   const stored =
-    name === null ? (sources.data === undefined ? null : starterText(source ?? "prometheus")) : (objective.data?.openslo ?? null);
+    name === null
+      ? sources.data === undefined
+        ? null
+        : starterText(source ?? "prometheus")
+      : ((grouped === null ? objective : group).data?.openslo ?? null);
   if (stored === null) return <Skeleton rows={10} label="Loading the editor" />;
-  return <Editor key={name ?? ""} name={name} stored={stored} hasSource={name !== null || source !== null} />;
+  return <Editor key={name ?? ""} name={name} stored={stored} source={source} hasSource={name !== null || source !== null} />;
 }
 
 interface EditorProps {
   readonly name: string | null;
   readonly stored: string;
+  /** The first connected one, for examples. */
+  readonly source: string | null;
   readonly hasSource: boolean;
 }
 
-function Editor({ name, stored, hasSource }: EditorProps) {
+function Editor({ name, stored, source, hasSource }: EditorProps) {
   const [text, setText] = useState(() => readDraft(name) ?? stored);
   const [goTo, setGoTo] = useState<{ offset: number } | null>(null);
   const settled = useDebounced(text, TYPING_PAUSE_MS);
@@ -96,6 +103,7 @@ function Editor({ name, stored, hasSource }: EditorProps) {
         <Suspense fallback={<Skeleton rows={10} label="Loading the editor" />}>
           <YamlEditor text={text} markers={markers} goTo={goTo} onChange={change} />
         </Suspense>
+        <Examples source={source ?? "prometheus"} onAdd={(example) => change(withDocument(text, example))} />
         <p className="verdict" role="status">
           {current === null ? (dryRun.isError ? "" : "Reading the text…") : verdictText(current)}
         </p>

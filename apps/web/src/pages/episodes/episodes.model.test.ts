@@ -19,6 +19,7 @@ const shared = (share: number): EpisodeLedger["episodes"][number] => ({
   peakBurn: null,
   alerts: [],
   note: null,
+  annotations: [],
 });
 const tenths = (text: string): number => Math.round(Number(text.replace("\u202f%", "")) * 10);
 
@@ -74,4 +75,13 @@ test("the table for a spreadsheet has exact figures, the background and the sum"
 
 test("an emptied note is forgotten", () => {
   expect(toNoteInput({ cause: " INC-7 ", owner: "  " })).toEqual({ cause: "INC-7", owner: null });
+});
+
+test("costs of a calendar period say that they are of its projected budget", () => {
+  const month = { kind: "calendar", unit: "month", zone: "Europe/Paris", weekStart: "monday" } as const;
+  const ledger = toLedger(LEDGER, view, month);
+  expect(ledger.shareOf.head).toBe("Cost, share of the projected budget");
+  expect(ledger.shareOf.meaning).toContain("Of the budget of the whole month as projected");
+  expect(ledger.total.detail).toMatch(/ allowed in the whole month as projected$/);
+  expect(toLedger(LEDGER, view).shareOf).toEqual({ head: "Cost, share of the budget", meaning: "" });
 });

@@ -1,4 +1,4 @@
-import type { Episode, EpisodeLedger, EpisodeNoteInput } from "@solvent/api-contract";
+import type { Episode, EpisodeLedger, EpisodeNoteInput, ObjectiveWindow } from "@solvent/api-contract";
 import type { EpisodeSpan } from "../../charts/event-layers.tsx";
 import type { CsvTable } from "../../components/csv-link.tsx";
 import {
@@ -13,6 +13,8 @@ import {
   windowText,
 } from "../../lib/figures.ts";
 import { formatClock, formatDay, formatInstant, formatMoment, msOfIso } from "../../lib/time.ts";
+import { wholePeriod } from "../../lib/window-text.ts";
+import { type HappenedView, happenedCell, toHappened } from "../annotations/annotations.model.ts";
 
 /** Where the budget went, row by row: episodes, what is too small to be one, and their sum. */
 type View = { readonly nowMs: number; readonly zone: string };
@@ -32,6 +34,8 @@ export interface LedgerRow {
   readonly bad: string;
   readonly peak: { readonly text: string; readonly detail: string };
   readonly alerts: readonly { readonly id: string; readonly text: string }[];
+  /** In it or up to an hour before. */
+  readonly happened: readonly HappenedView[];
   readonly cause: string | null;
   readonly owner: string | null;
 }
@@ -42,6 +46,8 @@ export interface LedgerView {
   readonly total: { readonly share: string; readonly bad: string; readonly detail: string };
   /** "bad requests": the head of the column. */
   readonly counted: string;
+  /** What costs are a share of: the head of the column, and what it means where that is not plain. */
+  readonly shareOf: { readonly head: string; readonly meaning: string };
 }
 
 const MINUTE_MS = 60_000;
@@ -57,10 +63,12 @@ const letterAt = (episodes: readonly Episode[], index: number): string => letter
 export const minutesOf = (episode: Pick<Episode, "from" | "to">): number => (msOfIso(episode.to) - msOfIso(episode.from)) / MINUTE_MS;
 export const knownShare = (share: Episode["share"]): string => (share === null ? "–" : spentText(share));
 
-export function toLedger(ledger: EpisodeLedger, view: View): LedgerView {
+/** `projected`: the window whose whole budget is projected, as of a calendar period that counts requests; null: the budget is known. */
+export function toLedger(ledger: EpisodeLedger, view: View, projected: ObjectiveWindow | null = null): LedgerView {
   const { episodes, backgroundShare, spentShare } = ledger;
   const widest = Math.max(0, backgroundShare?.value ?? 0, ...episodes.map(({ share }) => share?.value ?? 0));
   const barOf = (share: Episode["share"]) => (share === null || widest === 0 ? 0 : share.value / widest);
+  const whole = projected === null ? "" : ` in ${wholePeriod(projected)} as projected`;
   const parts = episodes.flatMap(({ share }) => (share === null ? [] : [share]));
   return {
     rows: episodes.map((episode, i) => toRow(episode, { letter: letterAt(episodes, i), bar: barOf(episode.share) }, view)),
@@ -69,10 +77,19 @@ export function toLedger(ledger: EpisodeLedger, view: View): LedgerView {
       bar: barOf(backgroundShare),
       bad: amountText(ledger.backgroundBad),
     },
-    total: { share: knownShare(spentShare), bad: amountText(ledger.totalBad), detail: `of ${amountText(ledger.allowed)} allowed` },
+    total: { share: knownShare(spentShare), bad: amountText(ledger.totalBad), detail: `of ${amountText(ledger.allowed)} allowed${whole}` },
     counted: `Bad ${unitWord(ledger.unit)}`,
+    shareOf: shareOf(projected),
   };
 }
+
+const shareOf = (projected: ObjectiveWindow | null): LedgerView["shareOf"] =>
+  projected === null
+    ? { head: "Cost, share of the budget", meaning: "" }
+    : {
+        head: "Cost, share of the projected budget",
+        meaning: `Of the budget of ${wholePeriod(projected)} as projected. What is spent "so far" is of what the requests up to now allow`,
+      };
 
 export function toRow(episode: Episode, place: { readonly letter: string; readonly bar: number }, view: View): LedgerRow {
   const [fromMs, toMs] = [msOfIso(episode.from), msOfIso(episode.to)];
@@ -98,6 +115,7 @@ export function toRow(episode: Episode, place: { readonly letter: string; readon
       id,
       text: `${severity} ${formatMoment(msOfIso(openedAt), view.nowMs, view.zone)}`,
     })),
+    happened: toHappened(episode),
     cause: episode.note?.cause ?? null,
     owner: episode.note?.owner ?? null,
   };
@@ -126,6 +144,7 @@ export function toLedgerTable(ledger: EpisodeLedger): CsvTable {
       `Bad ${unitWord(ledger.unit)}`,
       "Peak burn",
       "Alerts",
+      "What happened",
       "Cause",
       "Owner",
     ],
@@ -139,11 +158,24 @@ export function toLedgerTable(ledger: EpisodeLedger): CsvTable {
         plainDecimal(episode.bad, 3),
         episode.peakBurn === null ? null : plainDecimal(episode.peakBurn.burn, 3),
         episode.alerts.map(({ severity, openedAt }) => `${severity} ${openedAt}`).join(" "),
+        happenedCell(episode.annotations),
         episode.note?.cause ?? "",
         episode.note?.owner ?? "",
       ]),
-      ["background", ledger.from, ledger.to, null, share(ledger.backgroundShare), plainDecimal(ledger.backgroundBad, 3), null, "", "", ""],
-      ["total", ledger.from, ledger.to, null, share(ledger.spentShare), plainDecimal(ledger.totalBad, 3), null, "", "", ""],
+      [
+        "background",
+        ledger.from,
+        ledger.to,
+        null,
+        share(ledger.backgroundShare),
+        plainDecimal(ledger.backgroundBad, 3),
+        null,
+        "",
+        "",
+        "",
+        "",
+      ],
+      ["total", ledger.from, ledger.to, null, share(ledger.spentShare), plainDecimal(ledger.totalBad, 3), null, "", "", "", ""],
     ],
   };
 }

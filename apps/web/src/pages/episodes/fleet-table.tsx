@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { HappenedList } from "../annotations/happened-list.tsx";
 import type { FleetRow } from "./fleet.model.ts";
 
 /** The episodes of many objectives, the most expensive first. */
@@ -21,6 +22,7 @@ export const FleetTable = ({ rows }: { rows: readonly FleetRow[] }) => (
             Peak burn
           </th>
           <th scope="col">Alerts</th>
+          <th scope="col">What happened</th>
           <th scope="col">Cause</th>
         </tr>
       </thead>
@@ -49,6 +51,9 @@ export const FleetTable = ({ rows }: { rows: readonly FleetRow[] }) => (
                   <Link to={`/alerts/${alert.id}`}>{alert.text}</Link>
                 </div>
               ))}
+            </td>
+            <td className="reason">
+              <HappenedList items={row.happened} />
             </td>
             <td className="cause">
               {row.cause ?? <span className="ink-3">not named</span>}

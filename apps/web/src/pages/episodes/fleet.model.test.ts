@@ -14,6 +14,7 @@ const episode = (objective: string, percent: number): FleetLedger["items"][numbe
   peakBurn: null,
   alerts: [],
   note: null,
+  annotations: [],
   objective,
   displayName: null,
   service: "shop",
@@ -44,6 +45,7 @@ test("the table has exact figures", () => {
     "40.000",
     "1200",
     "requests",
+    "",
     "",
     "",
   ]);

@@ -3,6 +3,7 @@ import type { CsvTable } from "../../components/csv-link.tsx";
 import { plainDecimal, plainPercent, unitWord } from "../../lib/figures.ts";
 import { titleOf } from "../../lib/objective-text.ts";
 import { plural } from "../../lib/words.ts";
+import { happenedCell } from "../annotations/annotations.model.ts";
 import { type LedgerRow, minutesOf, toRow } from "./episodes.model.ts";
 
 export interface FleetRow extends LedgerRow {
@@ -43,7 +44,7 @@ export function toFleetLedger(ledger: FleetLedger, view: { readonly nowMs: numbe
 
 /** Exact figures, UTC. */
 export const toFleetTable = ({ items }: FleetLedger): CsvTable => ({
-  header: ["Objective", "Service", "Team", "From, UTC", "To, UTC", "Minutes", "Share, %", "Bad", "Unit", "Cause", "Owner"],
+  header: ["Objective", "Service", "Team", "From, UTC", "To, UTC", "Minutes", "Share, %", "Bad", "Unit", "What happened", "Cause", "Owner"],
   rows: items.map((episode) => [
     episode.objective,
     episode.service,
@@ -54,6 +55,7 @@ export const toFleetTable = ({ items }: FleetLedger): CsvTable => ({
     episode.share === null ? null : plainPercent(episode.share, 3),
     plainDecimal(episode.bad, 3),
     unitWord(episode.unit),
+    happenedCell(episode.annotations),
     episode.note?.cause ?? "",
     episode.note?.owner ?? "",
   ]),

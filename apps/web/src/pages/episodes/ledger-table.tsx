@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { HappenedList } from "../annotations/happened-list.tsx";
 import type { LedgerRow, LedgerView } from "./episodes.model.ts";
 
 interface LedgerTableProps {
@@ -7,7 +8,7 @@ interface LedgerTableProps {
   readonly onNote: (episode: LedgerRow) => void;
 }
 
-const COLUMNS_AFTER_BAD = 4;
+const COLUMNS_AFTER_BAD = 5;
 
 export const LedgerTable = ({ ledger, onShow, onNote }: LedgerTableProps) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
@@ -20,8 +21,8 @@ export const LedgerTable = ({ ledger, onShow, onNote }: LedgerTableProps) => (
           </th>
           <th scope="col">Started</th>
           <th scope="col">Lasted</th>
-          <th scope="col" colSpan={2}>
-            Cost, share of the budget
+          <th scope="col" colSpan={2} title={ledger.shareOf.meaning === "" ? undefined : ledger.shareOf.meaning}>
+            {ledger.shareOf.head}
           </th>
           <th scope="col" className="r">
             {ledger.counted}
@@ -30,6 +31,7 @@ export const LedgerTable = ({ ledger, onShow, onNote }: LedgerTableProps) => (
             Peak burn
           </th>
           <th scope="col">Alerts</th>
+          <th scope="col">What happened</th>
           <th scope="col">Cause</th>
           <th scope="col">
             <span className="visually-hidden">Change</span>
@@ -98,6 +100,9 @@ const Row = ({ row, onShow, onNote }: { row: LedgerRow } & Omit<LedgerTableProps
           <Link to={`/alerts/${alert.id}`}>{alert.text}</Link>
         </div>
       ))}
+    </td>
+    <td className="reason">
+      <HappenedList items={row.happened} />
     </td>
     <td className="cause">
       {row.cause ?? <span className="ink-3">not named</span>}

@@ -1,5 +1,6 @@
 import type { Explanation } from "@solvent/api-contract";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useExplanation } from "../../api/insight.queries.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -98,12 +99,8 @@ const Explained = ({ explanation, targetPercent }: { explanation: Explanation; t
     </h3>
     <Stretches caption="Adjustments" rows={toExclusionRows(explanation)} none="No adjustment touches these minutes." />
     <Stretches caption="Gaps" rows={toGapRows(explanation)} none="Every minute is known." />
-    <h3>Query</h3>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
-    <pre className="code-block" tabIndex={0}>
-      <code>{explanation.source.query}</code>
-    </pre>
-    <CopyButton text={explanation.source.query} label="Copy the query" />
+    {explanation.source !== null && <Query text={explanation.source.query} />}
+    {explanation.parts.length > 0 && <Parts parts={explanation.parts} />}
   </div>
 );
 
@@ -124,3 +121,28 @@ const Stretches = ({ caption, rows, none }: { caption: string; rows: readonly St
       </tbody>
     </table>
   );
+
+const Query = ({ text }: { text: string }) => (
+  <>
+    <h3>Query</h3>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
+    <pre className="code-block" tabIndex={0}>
+      <code>{text}</code>
+    </pre>
+    <CopyButton text={text} label="Copy the query" />
+  </>
+);
+
+/** A composite asks no source: what it is put together from has figures of its own. */
+const Parts = ({ parts }: Pick<Explanation, "parts">) => (
+  <>
+    <h3>Put together from</h3>
+    <ul className="plain-list">
+      {parts.map(({ objective, weight }) => (
+        <li key={objective}>
+          <Link to={`/objectives/${objective}`}>{objective}</Link> <span className="ink-3">weight {weight}</span>
+        </li>
+      ))}
+    </ul>
+  </>
+);

@@ -57,7 +57,7 @@ export function toMinuteRows({ interval, coverage, watermark }: Explanation): Ro
 }
 
 /** Definition and data behind it. */
-export function toOriginRows({ revision, method, slices, source, stream, interval }: Explanation): Row[] {
+export function toOriginRows({ revision, method, slices, source, parts, stream, interval }: Explanation): Row[] {
   const rows: [string, string | null][] = [
     ["Revision of the definition", String(revision)],
     ["Counts", METHOD_LABELS[method]],
@@ -69,9 +69,10 @@ export function toOriginRows({ revision, method, slices, source, stream, interva
             .filter((part) => part !== "")
             .join(", "),
     ],
-    ["Source", `${source.name} · ${source.kind}`],
-    ["Counted from", source.strategy === null ? null : strategyText(source.strategy)],
-    ["Exactness", source.exactness],
+    ["Source", source === null ? null : `${source.name} · ${source.kind}`],
+    ["Put together from", parts.length === 0 ? null : plural(parts.length, "objective")],
+    ["Counted from", source === null || source.strategy === null ? null : strategyText(source.strategy)],
+    ["Exactness", source?.exactness ?? null],
     ["Stream", String(stream.id)],
     ["First minute stored", instantText(stream.firstMinute, interval.zone)],
     ["Clamped", stream.clampedMinutes === 0 ? null : `${durationText(stream.clampedMinutes)} with good above total`],

@@ -1,9 +1,9 @@
 import type { Alert } from "@solvent/api-contract";
 import type { IconName } from "../../components/icon.tsx";
-import { alertState, blindText, causeText, costOf, openingBurn, openMinutes, toldText, type View } from "../../lib/alert-text.ts";
+import { alertState, blindText, causeText, costOf, openingOf, openMinutes, toldText, type View } from "../../lib/alert-text.ts";
 import { durationText } from "../../lib/figures.ts";
 import { formatMoment, msOfIso } from "../../lib/time.ts";
-import { ALERT_KIND_LABELS, type AlertState, CLOSE_WORDS, capital } from "../../lib/words.ts";
+import { ALERT_KIND_LABELS, type AlertState, CLOSE_WORDS, capital, isSilence } from "../../lib/words.ts";
 
 /** Alerts of one objective in its rail, newest first. */
 export interface TimelineItem {
@@ -29,9 +29,11 @@ export const hasMoreAlerts = (alerts: readonly Alert[]): boolean => alerts.lengt
 
 function toItem(alert: Alert, view: View): TimelineItem {
   const state = alertState(alert);
-  const opening = openingBurn(alert.evidence);
+  const opening = openingOf(alert);
   const cost = costOf(alert);
-  const what = alert.kind === "burn" ? capital(alert.severity) : ALERT_KIND_LABELS[alert.kind];
+  const kind = ALERT_KIND_LABELS[alert.kind];
+  const what =
+    alert.kind === "burn" ? capital(alert.severity) : isSilence(alert.kind) ? kind : `${capital(alert.severity)}, ${kind.toLowerCase()}`;
   const told = toldText(alert, view);
   return {
     id: alert.id,
@@ -40,7 +42,7 @@ function toItem(alert: Alert, view: View): TimelineItem {
     state,
     what: `${what}, ${state === "resolved" ? "lasted" : "open"} ${durationText(openMinutes(alert, view.nowMs))}`,
     detail: [
-      alert.evidence === null ? causeText(alert) : `${opening.burn}, ${opening.limit}`,
+      alert.evidence === null ? causeText(alert) : `${opening.value}, ${opening.limit}`,
       alert.bill?.spent == null ? "" : `cost ${cost.share}`,
       alert.closeReason === null ? "" : CLOSE_WORDS[alert.closeReason],
       blindText(alert.blindSince, view),
@@ -52,7 +54,7 @@ function toItem(alert: Alert, view: View): TimelineItem {
 }
 
 const iconOf = (alert: Alert, state: AlertState): IconName =>
-  alert.kind !== "burn" || state === "blind"
+  isSilence(alert.kind) || state === "blind"
     ? "no-data"
     : alert.severity === "ticket"
       ? "ticket"

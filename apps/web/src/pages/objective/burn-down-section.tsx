@@ -10,6 +10,9 @@ import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useKeys } from "../../components/use-keys.ts";
 import { useZone } from "../../components/use-now.ts";
+import { AnnotationLegend } from "../annotations/annotation-legend.tsx";
+import { countKinds } from "../annotations/annotations.model.ts";
+import { useAnnotationMarks } from "../annotations/use-annotation-marks.ts";
 import { adjustedLegend, burnDownTitle, burnDownWindow, endOfLine, futureText } from "./burn-down.model.ts";
 import { generatedBand } from "./generated.model.ts";
 import { burnDownReadout } from "./readout.model.ts";
@@ -49,7 +52,7 @@ export function BurnDownSection({ query, name, status, episodes }: BurnDownSecti
       {query.data !== undefined && shape === "table" && (
         <DataTable caption="Budget left over the window" table={toBurnDownTable(query.data)} />
       )}
-      {query.data !== undefined && shape === "chart" && <Chart data={query.data} status={status} episodes={episodes} />}
+      {query.data !== undefined && shape === "chart" && <Chart name={name} data={query.data} status={status} episodes={episodes} />}
     </section>
   );
 }
@@ -59,15 +62,17 @@ const BurnDownCsv = ({ data, name }: { data: BurnDown; name: string }) => (
 );
 
 interface ChartProps {
+  readonly name: string;
   readonly data: BurnDown;
   readonly status: ObjectiveStatus | null;
   readonly episodes: readonly EpisodeSpan[];
 }
 
-function Chart({ data, status, episodes }: ChartProps) {
+function Chart({ name, data, status, episodes }: ChartProps) {
   const zone = useZone();
   const [activeMs, setActiveMs] = useState<number | null>(null);
   const series = useMemo(() => toBurnDownSeries(data, burnDownWindow(data, status)), [data, status]);
+  const marks = useAnnotationMarks(name, status, series);
   const end = endOfLine(status, data);
   const legend = adjustedLegend(series);
   const shaded = episodes.filter((span) => span.toMs > series.fromMs && span.fromMs < series.nowMs);
@@ -78,14 +83,16 @@ function Chart({ data, status, episodes }: ChartProps) {
         zone={zone}
         end={end}
         episodes={shaded}
+        marks={marks}
         future={futureText(status)}
         generated={generatedBand(status?.summary ?? null, zone)}
-        label={`Budget burn-down: ${[end?.left ?? "nothing known", ...legend.counts].join(", ")}`}
+        label={`Budget burn-down: ${[end?.left ?? "nothing known", ...legend.counts, ...countKinds(marks).map(({ text }) => text)].join(", ")}`}
         onActive={setActiveMs}
       />
       <p className="readout" aria-live="off">
         {burnDownReadout(series, activeMs, zone) ?? `Times are ${zone}.`}
       </p>
+      <AnnotationLegend marks={marks} />
       {legend.adjusted.length > 0 && (
         <ul className="legend small ink-2" aria-label="Adjustments in the chart">
           {legend.adjusted.map(({ mode, text }) => (

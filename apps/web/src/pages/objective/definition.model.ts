@@ -1,6 +1,6 @@
 import type { Objective } from "@solvent/api-contract";
 import { countText, durationText, targetText, windowText } from "../../lib/figures.ts";
-import { METHOD_LABELS } from "../../lib/objective-text.ts";
+import { COMPOSITE_WORDS, METHOD_LABELS } from "../../lib/objective-text.ts";
 import { formatInstant, formatWeekday, msOfIso } from "../../lib/time.ts";
 import { windowPromise } from "../../lib/window-text.ts";
 import { strategyText } from "../../lib/words.ts";
@@ -14,7 +14,9 @@ export interface DefinitionRow {
 export function toDefinitionRows(objective: Objective, zone: string): DefinitionRow[] {
   const { measurement } = objective;
   const rows: [string, string | null][] = [
-    ["Source", `${measurement.source} · ${measurement.sourceKind}`],
+    ["Source", sourceText(measurement)],
+    ["Put together", objective.indicator.kind === "composite" ? COMPOSITE_WORDS[objective.indicator.how] : null],
+    ["Group", objective.group],
     ["Counted from", measurement.strategy === null ? null : strategyText(measurement.strategy)],
     ["Exactness", measurement.exactness],
     ["A minute is good", conditionText(objective.indicator)],
@@ -35,11 +37,14 @@ export function toDefinitionRows(objective: Objective, zone: string): Definition
   return rows.flatMap(([term, text]) => (text === null ? [] : [{ term, text }]));
 }
 
+const sourceText = ({ source, sourceKind }: Objective["measurement"]): string =>
+  source === null ? "composite" : [source, sourceKind].filter((part) => part !== null).join(" · ");
+
 const OPERATOR_WORDS = { lt: "under", lte: "at most", gt: "over", gte: "at least" } as const;
 
 /** When a value makes its minute good, null for an indicator that counts events. */
 function conditionText(indicator: Objective["indicator"]): string | null {
-  if (indicator.kind === "ratio") return null;
+  if (indicator.kind !== "threshold") return null;
   const limit = `${OPERATOR_WORDS[indicator.operator]} ${indicator.value}`;
   return indicator.of === "age" ? `at an age ${limit}\u202fs` : `at a value ${limit}`;
 }

@@ -1,9 +1,9 @@
-import type { Alert, ObjectiveSummary } from "@solvent/api-contract";
+import type { Alert, Objective, ObjectiveSummary } from "@solvent/api-contract";
 import { Link } from "react-router";
 import { Icon } from "../../components/icon.tsx";
 import { blindText, type View } from "../../lib/alert-text.ts";
 import { titleOf } from "../../lib/objective-text.ts";
-import { formatSince } from "../../lib/time.ts";
+import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
 import { capital } from "../../lib/words.ts";
 import { subjectsOfObjective } from "../mutes/mute.model.ts";
 import { MuteButton } from "../mutes/mute-button.tsx";
@@ -70,6 +70,22 @@ export const GeneratedStrip = ({ lead, detail }: { lead: string; detail: string 
   </div>
 );
 
+/** Its labels are gone from the source: it is judged no more, and what it was stays. */
+export const ArchivedStrip = ({ objective, zone }: { objective: Objective & { readonly archivedAt: string }; zone: string }) => (
+  <div className="strip unknown" role="status">
+    <p>
+      <Icon name="no-data" size={18} /> <b>Archived since {formatInstant(msOfIso(objective.archivedAt), zone)}.</b> The source has no series
+      with its labels any more. It is not judged and alerts nobody; its history stays, and it comes back with its series.
+      {objective.group !== null && (
+        <>
+          {" "}
+          <Link to={`/groups/${objective.group}`}>Look at the group</Link>
+        </>
+      )}
+    </p>
+  </div>
+);
+
 interface NoDataStripProps {
   readonly summary: ObjectiveSummary;
   readonly lastKnownMs: number;
@@ -85,7 +101,8 @@ export const NoDataStrip = ({ summary, lastKnownMs, view }: NoDataStripProps) =>
         Figures as of {formatSince(lastKnownMs, view.nowMs, view.zone)}
         {summary.reason === null ? "." : `: ${summary.reason}.`}
       </b>{" "}
-      Alerts are frozen, nothing is assumed good. <Link to="/sources">Look at the source {summary.source}</Link>
+      Alerts are frozen, nothing is assumed good.{" "}
+      {summary.source === null ? <a href="#parts">Look at its parts</a> : <Link to="/sources">Look at the source {summary.source}</Link>}
     </p>
   </div>
 );

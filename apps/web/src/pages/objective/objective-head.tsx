@@ -4,7 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { useDeleteObjective } from "../../api/objectives.queries.ts";
 import { ConfirmByName } from "../../components/confirm-by-name.tsx";
 import { BurnBadge, StateBadge } from "../../components/state.tsx";
-import { titleOf } from "../../lib/objective-text.ts";
+import { labelsText, titleOf } from "../../lib/objective-text.ts";
 import { meaningText } from "./objective.model.ts";
 
 interface ObjectiveHeadProps {
@@ -37,24 +37,42 @@ export function ObjectiveHead({ objective, summary, onShowYaml }: ObjectiveHeadP
               </>
             )}
             <span>{meaningText(objective)}</span>
+            {objective.group !== null && <GroupChip group={objective.group} labels={objective.groupLabels ?? {}} />}
           </div>
         </div>
         <div className="actions">
-          <Link className="button" to={`/define?objective=${objective.name}`}>
-            Edit
-          </Link>
+          {objective.archivedAt === null && (
+            <Link
+              className="button"
+              to={objective.group === null ? `/define?objective=${objective.name}` : `/define?group=${objective.group}`}
+            >
+              {objective.group === null ? "Edit" : "Edit the group"}
+            </Link>
+          )}
           <button type="button" className="button" onClick={onShowYaml}>
             YAML
           </button>
-          <button type="button" className="button" onClick={() => setDeleting(true)}>
-            Delete
-          </button>
+          {(objective.group === null || objective.archivedAt !== null) && (
+            <button type="button" className="button" onClick={() => setDeleting(true)}>
+              Delete
+            </button>
+          )}
         </div>
       </div>
       {deleting && <DeleteObjective objective={objective} onClose={() => setDeleting(false)} />}
     </>
   );
 }
+
+/** Where its definition comes from, and which of the group it is. */
+const GroupChip = ({ group, labels }: { group: string; labels: Readonly<Record<string, string>> }) => (
+  <span>
+    <Link className="tag" to={`/groups/${group}`} title="Its definition is that of the group">
+      group {group}
+    </Link>{" "}
+    {labelsText(labels)}
+  </span>
+);
 
 function DeleteObjective({ objective, onClose }: { objective: Objective; onClose: () => void }) {
   const remove = useDeleteObjective(objective);

@@ -1,11 +1,12 @@
 import type { BackfillProgress, ObjectiveStatus } from "@solvent/api-contract";
 import { expect, test } from "vitest";
 import { CHECKOUT } from "../../../test/fake-board.ts";
+import { WATCHED } from "../../../test/fake-combined.ts";
 import { definitionOf, statusOf } from "../../../test/fake-objectives.ts";
 import { toBurnDownSeries } from "../../charts/burn-down.series.ts";
 import { toRangeSeries } from "../../charts/range.series.ts";
 import { toDefinitionRows } from "./definition.model.ts";
-import { meaningText, toBackfillView, toFiringStrip, toRuleRows, toThresholds } from "./objective.model.ts";
+import { meaningText, toBackfillView, toConditionRows, toFiringStrip, toRuleRows, toThresholds } from "./objective.model.ts";
 import { lastKnownMs, toTrafficRange } from "./range.model.ts";
 import { RANGES } from "./range-url.ts";
 import { burnDownReadout, rangeReadout } from "./readout.model.ts";
@@ -21,7 +22,7 @@ const withSummary = (changes: Partial<ObjectiveStatus["summary"]>, rest: Partial
 });
 
 test("the budget tile has per cent, time and requests; without a budget a dash", () => {
-  const budget = STATUS.budget === null ? null : { ...STATUS.budget, remaining: fig(21_657, 2) };
+  const budget = { ...STATUS.budget, remaining: fig(21_657, 2) };
   const tile = toBudgetTile(withSummary({ budgetLeft: fig(411, 1000), budgetLeftMinutes: fig(995, 60) }, { budget }), null);
   expect(tile).toEqual({
     label: "Budget left, 28\u202fd",
@@ -197,4 +198,18 @@ test.each([
   const objective = { ...definitionOf(CHECKOUT), indicator: { kind: "threshold" as const, metric, operator, value, of } };
   expect(toDefinitionRows(objective, "UTC")).toContainEqual({ term: "A minute is good", text });
   expect(toDefinitionRows(definitionOf(CHECKOUT), "UTC").map(({ term }) => term)).not.toContain("A minute is good");
+});
+
+test("a condition beyond burn rules that fires says so in the strip, with value and limit", () => {
+  const status = statusOf(WATCHED);
+  expect(toFiringStrip(status, view)).toMatchObject({
+    severity: "ticket",
+    lead: "Budget consumed since 18:28: 52.1\u202f%, limit 50\u202f%.",
+    detail: expect.stringMatching(/^50\u202f% of the budget or more is consumed/),
+  });
+  expect(toConditionRows(status, view)).toMatchObject([
+    { title: "ticket: budget consumed", value: "52.1\u202f%", limit: "50\u202f%", firing: "since 18:28", judged: true },
+    { value: "not at this rate", firing: null, judged: true },
+    { value: "8\u202f874 events", limit: "10\u202fmin" },
+  ]);
 });

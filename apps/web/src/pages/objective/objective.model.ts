@@ -1,10 +1,11 @@
 import type { BackfillProgress, Objective, ObjectiveStatus, SliceSettings } from "@solvent/api-contract";
 import type { Threshold } from "../../charts/layers.tsx";
 import { mutedText } from "../../lib/alert-text.ts";
+import { CONDITION_KIND_LABELS, conditionLimit, conditionValue } from "../../lib/condition-text.ts";
 import { budgetText, burnText, durationText, limitText, targetText, windowText } from "../../lib/figures.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
 import { windowPromise } from "../../lib/window-text.ts";
-import { capital } from "../../lib/words.ts";
+import { capital, sentences } from "../../lib/words.ts";
 
 type View = { readonly nowMs: number; readonly zone: string };
 type Rule = ObjectiveStatus["rules"][number];
@@ -28,6 +29,32 @@ export const toRuleRows = (status: ObjectiveStatus): RuleRow[] =>
     word: rule.word,
   }));
 
+export interface ConditionRow {
+  readonly name: string;
+  /** "ticket: budget consumed". */
+  readonly title: string;
+  readonly sentence: string;
+  readonly value: string;
+  readonly limit: string;
+  readonly judged: boolean;
+  readonly severity: "page" | "ticket";
+  /** "since 18:40" while it fires. */
+  readonly firing: string | null;
+}
+
+export const toConditionRows = ({ conditions }: Pick<ObjectiveStatus, "conditions">, { nowMs, zone }: View): ConditionRow[] =>
+  conditions.map(({ name, kind, severity, sentence, value, limit, firingSince }) => ({
+    name,
+    title: `${severity}: ${CONDITION_KIND_LABELS[kind]}`,
+    sentence: capital(sentence),
+    value: conditionValue(kind, value),
+    limit: conditionLimit(kind, limit),
+    // Of this kind nothing known to exhaust the budget is an answer too.
+    judged: value !== null || kind === "time-to-exhaustion",
+    severity,
+    firing: firingSince === null ? null : `since ${formatSince(msOfIso(firingSince), nowMs, zone)}`,
+  }));
+
 export const toThresholds = (status: ObjectiveStatus): Threshold[] =>
   status.rules.map((rule) => ({
     key: rule.name,
@@ -49,6 +76,16 @@ export function toFiringStrip(status: ObjectiveStatus, view: View): FiringStrip 
   if (firing === null) return null;
   const since = formatSince(msOfIso(firing.since), view.nowMs, view.zone);
   const rule = status.rules.find((r) => r.name === firing.rule);
+  const condition = status.conditions.find((one) => one.name === firing.rule);
+  if (condition !== undefined) {
+    const { kind, value, limit } = condition;
+    return {
+      severity: firing.severity,
+      lead: `${capital(CONDITION_KIND_LABELS[kind])} since ${since}: ${conditionValue(kind, value)}, limit ${conditionLimit(kind, limit)}.`,
+      detail: sentences(capital(condition.sentence)),
+      muted: mutedSentence(status.summary.mutedUntil, view),
+    };
+  }
   const windows =
     rule === undefined
       ? ""

@@ -12,25 +12,26 @@ import { useTitle } from "../../components/use-title.ts";
 import { titleOf } from "../../lib/objective-text.ts";
 import { msOfIso } from "../../lib/time.ts";
 import { AdjustmentsSection } from "../adjustments/adjustments-section.tsx";
+import { CorrectionsSection } from "../corrections/corrections-section.tsx";
 import { toEpisodeSpans } from "../episodes/episodes.model.ts";
 import { EpisodesSection } from "../episodes/episodes-section.tsx";
 import { ExplainDialog } from "../explain/explain-dialog.tsx";
 import { ForecastSection } from "../forecast/forecast-section.tsx";
+import { PartsSection } from "../parts/parts-section.tsx";
 import { TargetSection } from "../target/target-section.tsx";
 import { AlertTimeline } from "./alert-timeline.tsx";
 import { BackfillStrip } from "./backfill-strip.tsx";
 import { BurnDownSection } from "./burn-down-section.tsx";
 import { DefinitionRail } from "./definition-rail.tsx";
-import { FiringStripView, GeneratedStrip, MutedStrip, NoDataStrip } from "./firing-strip.tsx";
-import { generatedStrip } from "./generated.model.ts";
-import { mutedSentence, toBackfillView, toFiringStrip } from "./objective.model.ts";
+import { toBackfillView } from "./objective.model.ts";
 import { ObjectiveHead } from "./objective-head.tsx";
 import { OpenSloSection } from "./openslo-section.tsx";
-import { lastKnownMs } from "./range.model.ts";
+import { PeriodsSection } from "./periods-section.tsx";
 import { RangeSection } from "./range-section.tsx";
 import { showStretch } from "./range-url.ts";
 import { Revisions } from "./revisions.tsx";
 import { RulesTable } from "./rules-table.tsx";
+import { StateStrips } from "./state-strips.tsx";
 import { toWindowNotes } from "./tiles.model.ts";
 import { Tiles } from "./tiles.tsx";
 import { WhoIsToldSection } from "./who-is-told.tsx";
@@ -56,13 +57,7 @@ function ObjectiveByName({ name }: { name: string }) {
   if (definition.data === undefined) return <Unloaded name={name} error={definition.error} onRetry={() => definition.refetch()} />;
   const objective = definition.data;
   const backfill = toBackfillView(objective.backfill);
-  const firing = status.data === undefined ? null : toFiringStrip(status.data, view);
-  const summary = status.data?.summary ?? null;
-  const open = alerts.data?.items.find(
-    ({ state, severity, kind }) => state === "firing" && kind === "burn" && severity === firing?.severity,
-  );
-  const muted = mutedSentence(summary?.mutedUntil ?? null, view);
-  const generated = generatedStrip(summary, view.zone);
+  const summary = objective.archivedAt === null ? (status.data?.summary ?? null) : null;
   const window = status.data?.window;
   const bands =
     burnDown.data === undefined || window === undefined
@@ -72,12 +67,7 @@ function ObjectiveByName({ name }: { name: string }) {
   return (
     <main id="main" className="wrap">
       <ObjectiveHead objective={objective} summary={summary} onShowYaml={() => setYamlShown(true)} />
-      {firing !== null && <FiringStripView strip={firing} alert={open ?? null} view={view} />}
-      {firing === null && muted !== "" && <MutedStrip text={muted} />}
-      {summary?.state === "no-data" && (
-        <NoDataStrip summary={summary} view={view} lastKnownMs={lastKnownMs(msOfIso(summary.watermark), bands)} />
-      )}
-      {generated !== null && <GeneratedStrip {...generated} />}
+      <StateStrips objective={objective} status={status.data ?? null} alerts={alerts.data?.items ?? []} bands={bands} view={view} />
       {backfill !== null && objective.backfill !== null && <BackfillStrip view={backfill} id={objective.backfill.id} />}
       {status.isError && <ProblemNotice what="The figures could not be loaded" error={status.error} onRetry={() => status.refetch()} />}
       {status.data === undefined ? (
@@ -93,6 +83,7 @@ function ObjectiveByName({ name }: { name: string }) {
             onExplain={setExplained}
           />
           <WindowNotes notes={toWindowNotes(status.data, objective.slices, view.zone)} />
+          {status.data.composite !== null && <PartsSection composite={status.data.composite} targetPercent={objective.targetPercent} />}
         </>
       )}
       <div className="cols">
@@ -103,7 +94,7 @@ function ObjectiveByName({ name }: { name: string }) {
         <aside className="rail" aria-label="Alerts, rules and definition">
           <AlertTimeline name={name} query={alerts} view={view} />
           <WhoIsToldSection name={name} />
-          {status.data !== undefined && <RulesTable status={status.data} />}
+          {status.data !== undefined && <RulesTable status={status.data} view={view} />}
           <DefinitionRail objective={objective} zone={view.zone} />
           <Revisions name={name} zone={view.zone} />
         </aside>
@@ -141,12 +132,20 @@ function Below({ objective, status, episodes, forecast, view }: BelowProps) {
   };
   return (
     <>
-      <EpisodesSection name={objective.name} query={episodes} view={view} onShow={show} />
+      <EpisodesSection
+        objective={objective}
+        query={episodes}
+        projected={status !== null && status.budget.projectedConsumedFraction !== null ? objective.window : null}
+        view={view}
+        onShow={show}
+      />
       <div className="pair">
         <ForecastSection query={forecast} ledger={episodes.data} zone={view.zone} />
         <TargetSection objective={objective} />
       </div>
+      <PeriodsSection objective={objective} />
       <AdjustmentsSection objective={objective} status={status} view={view} />
+      <CorrectionsSection objective={objective} view={view} />
     </>
   );
 }

@@ -50,8 +50,8 @@ export function toBudgetTile(status: ObjectiveStatus, slices: SliceSettings | nu
     value: `${approximate}${budgetText(summary.budgetLeft)}`,
     hint: said(
       few && slices !== null ? `${units.text}: ${badSlicesText(slices)}` : unitsPhrase(units),
-      budget === null || few ? "" : slices === null ? unitsText(budget.remaining, "events") : slicesLeft(budget.remaining, slices),
-      budget?.basis === "planned" ? `planned for ${wholePeriod(summary.window)}` : "",
+      few ? "" : slices === null ? unitsText(budget.remaining, "events") : slicesLeft(budget.remaining, slices),
+      budget.basis === "planned" ? `planned for ${wholePeriod(summary.window)}` : "",
       withoutText(status),
       generatedNote(summary),
     ),
@@ -76,7 +76,7 @@ export interface SpentTile {
 /** Of a calendar window that counts events: what is spent so far, and of the budget of the whole period as projected. */
 export function toSpentTile(status: ObjectiveStatus): SpentTile | null {
   const { budget, summary } = status;
-  if (budget === null || budget.projectedConsumedFraction === null) return null;
+  if (budget.projectedConsumedFraction === null) return null;
   const figure = (term: string, share: Figure) => ({ term, text: spentText(share), over: share.value > 1 });
   return {
     label: `Spent, ${windowName(summary.window)}`,

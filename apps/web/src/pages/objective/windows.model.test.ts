@@ -22,8 +22,7 @@ const monthly = statusOf(MONTHLY);
 const slicesOf = (o: FakeObjective) => definitionOf(o).slices;
 
 test("a calendar window shows what is spent so far beside what that is of the whole month as projected", () => {
-  const budget =
-    monthly.budget === null ? null : { ...monthly.budget, consumedFraction: fig(3, 10), projectedConsumedFraction: fig(24, 100) };
+  const budget = { ...monthly.budget, consumedFraction: fig(3, 10), projectedConsumedFraction: fig(24, 100) };
   expect(toSpentTile({ ...monthly, budget })).toEqual({
     label: "Spent, this month",
     figures: [
