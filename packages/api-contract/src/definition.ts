@@ -24,7 +24,7 @@ export const ApplyInput = DefinitionText.extend({ dryRun: z.boolean().default(fa
 export type ApplyInput = z.infer<typeof ApplyInput>;
 
 export const AppliedChange = z.object({
-  kind: z.enum(["Service", "DataSource", "AlertPolicy", "SLO"]),
+  kind: z.enum(["Service", "DataSource", "AlertPolicy", "SLO", "Agreement"]),
   name: Name,
   action: z.enum(["create", "update", "unchanged"]),
   changes: z.array(Change),

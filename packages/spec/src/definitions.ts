@@ -6,6 +6,7 @@ import type {
   SourceDefinition,
 } from "@solvent/domain";
 import type { ObjectiveAdjustments } from "./brought-adjustment.ts";
+import type { ObjectiveAgreements } from "./promised-agreement.ts";
 
 /** Definitions of a text. Names are unique per kind. */
 export interface Definitions {
@@ -17,6 +18,8 @@ export interface Definitions {
   readonly groups: readonly ObjectiveGroupDefinition[];
   /** Of those objectives that bring any. */
   readonly adjustments: readonly ObjectiveAdjustments[];
+  /** Of those objectives on which something is promised. */
+  readonly agreements: readonly ObjectiveAgreements[];
 }
 
 export type DefinitionKind = "service" | "source" | "policy" | "objective";

@@ -8,6 +8,7 @@ import type {
 import type { BroughtAdjustment } from "./brought-adjustment.ts";
 import type { DiagnosticSink, Place } from "./diagnostic.ts";
 import type { Path } from "./path.ts";
+import type { PromisedAgreement } from "./promised-agreement.ts";
 import type { WindowRules } from "./window-duration.ts";
 import type { SourceDocument } from "./yaml/source-document.ts";
 
@@ -34,6 +35,8 @@ export interface DeclaredKind {
 export interface LocatedObjective extends Located<ObjectiveDefinition> {
   /** What it brings along, none when it says nothing. */
   readonly adjustments: readonly BroughtAdjustment[];
+  /** What is promised on it. */
+  readonly agreements: readonly PromisedAgreement[];
   /** Null: one objective; otherwise one per combination of labels. */
   readonly group: Omit<ObjectiveGroupDefinition, "objective"> | null;
   /** Policies that are written in it. */

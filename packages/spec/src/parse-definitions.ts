@@ -98,6 +98,9 @@ export function parseDefinitions(text: string, { fileName = "definitions.yaml", 
       adjustments: objectives.flatMap(({ definition, adjustments }) =>
         adjustments.length === 0 ? [] : { objective: definition.name, adjustments },
       ),
+      agreements: objectives.flatMap(({ definition, agreements }) =>
+        agreements.length === 0 ? [] : { objective: definition.name, agreements },
+      ),
     },
     diagnostics: log.collect(),
     declaredKinds: located.declaredKinds,

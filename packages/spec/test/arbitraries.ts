@@ -21,7 +21,7 @@ import {
   WEEK_STARTS,
 } from "@solvent/domain";
 import fc from "fast-check";
-import type { BroughtAdjustment, Definitions, ObjectiveAdjustments } from "../src/index.ts";
+import type { BroughtAdjustment, Definitions, ObjectiveAdjustments, ObjectiveAgreements, PromisedAgreement } from "../src/index.ts";
 
 /** With ordinary objects, as they come out of the parser. */
 const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -244,6 +244,27 @@ const broughtBy = (objectives: readonly ObjectiveDefinition[]): fc.Arbitrary<Obj
       objectives.flatMap(({ name: objective }, i) => ((lists[i] ?? []).length === 0 ? [] : { objective, adjustments: lists[i] ?? [] })),
     );
 
+const promised: fc.Arbitrary<PromisedAgreement> = fc
+  .record({
+    name,
+    displayName: fc.option(atMost(200).filter((s) => s !== "")),
+    customer: atMost(200).filter((s) => s.trim() !== ""),
+    targetPercent,
+    unit: fc.constantFrom(...CALENDAR_UNITS),
+    zone,
+    weekStart: fc.constantFrom(...WEEK_STARTS),
+    startsAt: instant,
+    note: fc.option(atMost(300)),
+  })
+  .map(({ customer, ...rest }) => ({ ...rest, customer: customer.trim() }));
+
+const promisedOn = (objectives: readonly ObjectiveDefinition[]): fc.Arbitrary<ObjectiveAgreements[]> =>
+  fc
+    .array(fc.array(promised, { maxLength: 2 }), { minLength: objectives.length, maxLength: objectives.length })
+    .map((lists) =>
+      objectives.flatMap(({ name: objective }, i) => ((lists[i] ?? []).length === 0 ? [] : { objective, agreements: lists[i] ?? [] })),
+    );
+
 /** Sets of definitions that keep every rule, sorted by name as they are written. */
 export const definitions: fc.Arbitrary<Definitions> = record({
   services: uniqueByName(service),
@@ -257,4 +278,8 @@ export const definitions: fc.Arbitrary<Definitions> = record({
     return { ...set, groups: groups.filter((group) => !names.has(group.objective.name)) };
   })
   .filter((set) => set.services.length + set.sources.length + set.policies.length + set.objectives.length + set.groups.length > 0)
-  .chain((set) => broughtBy(set.objectives).map((adjustments) => ({ ...set, adjustments })));
+  .chain((set) =>
+    fc
+      .tuple(broughtBy(set.objectives), promisedOn(set.objectives))
+      .map(([adjustments, agreements]) => ({ ...set, adjustments, agreements })),
+  );

@@ -46,6 +46,7 @@ describe("definitions that are written as OpenSLO and read again", { timeout: 60
           objectives: [...reversed(set.objectives)].reverse(),
           groups: [...reversed(set.groups)].reverse(),
           adjustments: [...set.adjustments].reverse(),
+          agreements: [...set.agreements].reverse(),
         };
         expect(toOpenSlo(other)).toBe(toOpenSlo(set));
       }),

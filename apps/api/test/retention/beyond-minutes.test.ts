@@ -252,7 +252,7 @@ describe("what needs minutes", () => {
   });
 
   test("is not written any more: a block over the cut changes the kept minutes alone", async () => {
-    const [row] = await query<{ stream_id: number }>(database.url, "SELECT stream_id FROM objective WHERE name = 'year'");
+    const [row] = await query<{ stream_id: number }>(database.url, "SELECT stream_id FROM objective WHERE name = 'late'");
     const streamId = row?.stream_id ?? 0;
     const from = minute(KEPT_FROM) - 30;
     const block = { from, good: new Array(60).fill(0), total: new Array(60).fill(7_000), missing: new Array(60).fill(null) };

@@ -52,7 +52,11 @@ export const toObjectiveResponse = (stored: StoredObjective, nowMs: number): Res
     createdAt: toInstant(stored.createdAtMs),
     updatedAt: toInstant(stored.updatedAtMs),
     author: stored.author,
-    openslo: toOpenSlo({ objectives: [definition], adjustments: [{ objective: definition.name, adjustments: stored.brought }] }),
+    openslo: toOpenSlo({
+      objectives: [definition],
+      adjustments: [{ objective: definition.name, adjustments: stored.brought }],
+      agreements: [{ objective: definition.name, agreements: stored.agreements }],
+    }),
     measurement: toMeasurement(stored),
     backfill: stored.backfill === null ? null : toBackfillProgress(stored.backfill, nowMs),
   };

@@ -36,6 +36,9 @@ export interface FrozenPeriod {
   readonly frozenAtMs: number;
 }
 
+/** Inside a transaction. */
+export type AgreementWriter = Pick<AgreementStore, "find" | "create" | "update">;
+
 /** Agreements are few: tens, not thousands. */
 export interface AgreementStore {
   /** By name; of one objective when it is given. */

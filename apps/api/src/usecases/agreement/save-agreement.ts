@@ -10,7 +10,11 @@ export interface SaveAgreementDeps extends Omit<ReadAgreementsDeps, "agreements"
   readonly agreements: Pick<AgreementStore, "find" | "create" | "update" | "remove">;
 }
 
-function targetProblem({ targetPercent }: AgreementFields, entry: DirectoryEntry): string | null {
+/** Null where the promise may stand on an objective of this target. */
+export function targetProblem(
+  { targetPercent }: Pick<AgreementFields, "targetPercent">,
+  entry: Pick<DirectoryEntry, "targetPercent">,
+): string | null {
   try {
     if (compareFractions(parseTarget(targetPercent), parseTarget(entry.targetPercent)) <= 0) return null;
     return `must not be above the target of the objective behind it (${entry.targetPercent} %): nobody would be warned in time`;

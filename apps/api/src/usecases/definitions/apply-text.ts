@@ -2,6 +2,7 @@ import { queriesOf } from "@solvent/domain";
 import type { DeclaredKind } from "@solvent/spec";
 import { AppError } from "../../errors/app-error.ts";
 import type { Actor } from "../actor.ts";
+import { checkAgreements, saveAgreements } from "../agreement/apply-agreements.ts";
 import { checkGroups } from "../group/check-groups.ts";
 import { saveGroup } from "../group/save-group.ts";
 import type { HistoryLimits } from "../objective/plan-history.ts";
@@ -9,7 +10,7 @@ import { type SavedObjective, saveObjectives } from "../objective/save-objective
 import type { SourceKinds } from "../source/source-kinds.ts";
 import type { AppliedDefinition } from "./applied-definition.ts";
 import { applyPolicies } from "./apply-policies.ts";
-import { ProblemsFound, placeProblems, type TextDiagnostic } from "./apply-problems.ts";
+import { type ApplyProblem, ProblemsFound, placeProblems, type TextDiagnostic } from "./apply-problems.ts";
 import { applyServices } from "./apply-services.ts";
 import { type AppliedSources, applySources } from "./apply-sources.ts";
 import { checkBrought, type FollowRules } from "./check-brought.ts";
@@ -74,19 +75,23 @@ async function writeAll(deps: ApplyTextDeps, tx: DefinitionTransaction, read: Re
     sources: sources.known,
     brought: brought.byObjective,
   });
+  const agreements = await checkAgreements({ tx, wanted: wanted.agreements, objectives: wanted.objectives });
   const placed = checkDeclaredKinds(declaredKinds, sources.known);
-  const problems = [...sources.problems, ...policies.problems, ...groups.problems, ...objectives.problems, ...brought.problems];
+  const checked = [sources, policies, groups, objectives, brought, agreements];
+  const problems = checked.flatMap((one): readonly ApplyProblem[] => one.problems);
   if (problems.length + placed.length > 0) throw new ProblemsFound(problems, placed);
   const context = { tx, author: actor.name, nowMs: deps.now(), history };
   const saved = await saveObjectives(context, objectives.items);
   const savedGroups: SavedObjective[] = [];
   for (const group of groups.items) savedGroups.push(await saveGroup(context, group));
+  const savedAgreements = await saveAgreements(tx, { items: agreements.items, author: actor.name });
   return [
     ...services.changes,
     ...sources.changes,
     ...policies.changes,
     ...saved.map((one): AppliedDefinition => ({ kind: "SLO", ...one })),
     ...savedGroups.map((one): AppliedDefinition => ({ kind: "SLO", group: true, ...one })),
+    ...savedAgreements,
   ];
 }
 

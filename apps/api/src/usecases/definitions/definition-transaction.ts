@@ -1,4 +1,5 @@
 import type { AdjustmentWriter } from "../adjustment/adjustment-store.ts";
+import type { AgreementWriter } from "../agreement/agreement-store.ts";
 import type { CompositeWriter } from "../composite/composite-writer.ts";
 import type { GroupWriter } from "../group/group-store.ts";
 import type { ObjectiveWriter } from "../objective/objective-store.ts";
@@ -10,7 +11,7 @@ import type { TeamWriter } from "../team/team-store.ts";
 
 /**
  * Everything that one change of definitions may write. Locks are taken in this order, by name within each, so that two changes
- * never wait for each other: teams, services, sources, policies, groups, objectives, streams, adjustments.
+ * never wait for each other: teams, services, sources, policies, groups, objectives, streams, adjustments, agreements.
  */
 export interface DefinitionTransaction {
   readonly teams: TeamWriter;
@@ -22,6 +23,7 @@ export interface DefinitionTransaction {
   readonly streams: StreamWriter;
   readonly composites: CompositeWriter;
   readonly adjustments: AdjustmentWriter;
+  readonly agreements: AgreementWriter;
 }
 
 /**

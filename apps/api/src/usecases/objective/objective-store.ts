@@ -1,5 +1,6 @@
 import type { JsonValue, LabelCombination, ObjectiveDefinition } from "@solvent/domain";
 import type { QueryProbe } from "@solvent/metric-sources";
+import type { PromisedAgreement } from "@solvent/spec";
 import type { AdjustmentContent } from "../adjustment/adjustment-store.ts";
 import type { Page, PageRequest } from "../page.ts";
 import type { StoredBackfill } from "../status/objective-directory.ts";
@@ -23,6 +24,8 @@ export interface StoredObjective {
   readonly definition: ObjectiveDefinition;
   /** Adjustments that the definition brought along, those that still apply. */
   readonly brought: readonly AdjustmentContent[];
+  /** What is promised on it, by name. */
+  readonly agreements: readonly PromisedAgreement[];
   readonly revision: number;
   readonly author: string;
   readonly team: string | null;

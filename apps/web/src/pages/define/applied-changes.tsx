@@ -9,6 +9,7 @@ const ACTIONS = { create: "new", update: "changed", unchanged: "unchanged" } as 
 /** Where what was saved can be looked at; a service and a source have no page of their own. */
 function pathOf({ kind, name, group }: AppliedChange): string | null {
   if (kind === "AlertPolicy") return `/policies/${name}`;
+  if (kind === "Agreement") return "/agreements";
   if (kind !== "SLO") return null;
   return group ? `/groups/${name}` : `/objectives/${name}`;
 }

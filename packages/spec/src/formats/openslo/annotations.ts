@@ -9,6 +9,8 @@ export const NO_TRAFFIC_ANNOTATION = "solvent/no-traffic";
 export const MISSING_ANNOTATION = "solvent/missing";
 export const SLO_START_ANNOTATION = "solvent/slo-start";
 export const ADJUSTMENTS_ANNOTATION = "solvent/adjustments";
+/** Promises to customers that are settled by an objective. */
+export const AGREEMENTS_ANNOTATION = "solvent/agreements";
 /** Of an alert policy: its conditions in full. */
 export const CONDITIONS_ANNOTATION = "solvent/conditions";
 /** What an objective is put together from. */
@@ -21,6 +23,7 @@ export const SLO_ANNOTATIONS = [
   MISSING_ANNOTATION,
   SLO_START_ANNOTATION,
   ADJUSTMENTS_ANNOTATION,
+  AGREEMENTS_ANNOTATION,
   COMPOSITE_ANNOTATION,
   THRESHOLD_OF_ANNOTATION,
   GROUP_BY_ANNOTATION,
@@ -51,7 +54,7 @@ const EARLIEST = "2000-01-01T00:00Z";
 const LATEST = "2100-01-01T00:00Z";
 
 /** The whole minute of an instant such as `2026-03-01T01:00Z`, null for any other text. */
-function parseInstant(text: string): Minute | null {
+export function parseMinute(text: string): Minute | null {
   const [, start = ""] = INSTANT.exec(text) ?? [];
   const minute = minuteOfMs(Date.parse(`${start}Z`));
   // Date.parse takes 02-30 for 03-02.
@@ -68,7 +71,7 @@ function problemOfStart(minute: Minute | null): string | null {
 export function readSloStart(metadata: Metadata, { document, sink }: Mapping): Minute | null | undefined {
   const written = metadata.annotations?.[SLO_START_ANNOTATION];
   if (written === undefined) return null;
-  const minute = parseInstant(written);
+  const minute = parseMinute(written);
   const problem = problemOfStart(minute);
   if (problem === null) return minute;
   const path = annotationPath(SLO_START_ANNOTATION);

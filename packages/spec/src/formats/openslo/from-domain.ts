@@ -14,10 +14,12 @@ import type {
 import type { BroughtAdjustment } from "../../brought-adjustment.ts";
 import { formatDecimal, fractionOfPercent, parseDecimal } from "../../decimal.ts";
 import type { Definitions } from "../../definitions.ts";
+import type { PromisedAgreement } from "../../promised-agreement.ts";
 import { formatDuration } from "../../window-duration.ts";
 import { PlainNumber, writeYaml, type YamlValue } from "../../yaml/write-yaml.ts";
 import { writeAdjustments } from "./adjustments.ts";
-import { ADJUSTMENTS_ANNOTATION, COMPOSITE_ANNOTATION, CONDITIONS_ANNOTATION, withReserved } from "./annotations.ts";
+import { writeAgreements } from "./agreements.ts";
+import { ADJUSTMENTS_ANNOTATION, AGREEMENTS_ANNOTATION, COMPOSITE_ANNOTATION, CONDITIONS_ANNOTATION, withReserved } from "./annotations.ts";
 import { DURATION_OF_UNIT, startTimeOf } from "./calendar.ts";
 import { writeComposite } from "./composite.ts";
 import { writeConditions } from "./conditions.ts";
@@ -133,6 +135,9 @@ const fromSlices = (slices: SliceSettings): Fields => ({
 const fromAdjustments = (adjustments: readonly BroughtAdjustment[]): Record<string, string> =>
   adjustments.length === 0 ? {} : { [ADJUSTMENTS_ANNOTATION]: writeAdjustments(adjustments) };
 
+const fromAgreements = (agreements: readonly PromisedAgreement[]): Record<string, string> =>
+  agreements.length === 0 ? {} : { [AGREEMENTS_ANNOTATION]: writeAgreements(agreements) };
+
 const fromPolicyNames = (names: readonly string[]): Fields =>
   names.length === 0 ? {} : { alertPolicies: names.map((alertPolicyRef) => ({ alertPolicyRef })) };
 
@@ -176,13 +181,18 @@ const sortedGroups = (groups: readonly ObjectiveGroupDefinition[]): ObjectiveGro
  * A label `team` of a service is its team. Secrets are not part of a definition.
  */
 export function toOpenSlo(definitions: Partial<Definitions>): string {
-  const { services = [], sources = [], policies = [], objectives = [], groups = [], adjustments = [] } = definitions;
+  const { services = [], sources = [], policies = [], objectives = [], groups = [], adjustments = [], agreements = [] } = definitions;
   const broughtBy = new Map(adjustments.map((brought) => [brought.objective, brought.adjustments]));
+  const promisedOn = new Map(agreements.map((promised) => [promised.objective, promised.agreements]));
+  const reservedOf = ({ name }: ObjectiveDefinition): Record<string, string> => ({
+    ...fromAdjustments(broughtBy.get(name) ?? []),
+    ...fromAgreements(promisedOn.get(name) ?? []),
+  });
   return writeYaml([
     ...sorted(services).map(fromService),
     ...sorted(sources).map(fromSource),
     ...sorted(policies).map(fromPolicy),
-    ...sorted(objectives).map((objective) => fromObjective(objective, fromAdjustments(broughtBy.get(objective.name) ?? []))),
+    ...sorted(objectives).map((objective) => fromObjective(objective, reservedOf(objective))),
     ...sortedGroups(groups).map((group) => fromObjective(group.objective, groupAnnotations(group))),
   ]);
 }

@@ -1,10 +1,9 @@
 import { DEFAULT_GROUP_CAP, GROUP_LABEL, type Indicator, MAX_GROUP_LABELS, type ObjectiveGroupDefinition } from "@solvent/domain";
-import type { BroughtAdjustment } from "../../brought-adjustment.ts";
-import type { Origin } from "../../format.ts";
+import type { LocatedObjective, Origin } from "../../format.ts";
 import { formatPath } from "../../path.ts";
 import { quoted } from "../../suggest.ts";
 import type { SourceDocument } from "../../yaml/source-document.ts";
-import { ADJUSTMENTS_ANNOTATION, annotationPath, GROUP_BY_ANNOTATION, GROUP_CAP_ANNOTATION } from "./annotations.ts";
+import { ADJUSTMENTS_ANNOTATION, AGREEMENTS_ANNOTATION, annotationPath, GROUP_BY_ANNOTATION, GROUP_CAP_ANNOTATION } from "./annotations.ts";
 import type { Mapping } from "./metadata-to-domain.ts";
 import type { Metadata } from "./schema.ts";
 
@@ -49,7 +48,7 @@ export function readGroup(metadata: Metadata, mapping: Mapping): GroupSettings |
 
 /** What a group cannot be or bring along; reports all of it. */
 export function isGroupable(
-  { indicator, adjustments }: { readonly indicator: Indicator; readonly adjustments: readonly BroughtAdjustment[] },
+  { indicator, adjustments, agreements }: Pick<LocatedObjective, "adjustments" | "agreements"> & { readonly indicator: Indicator },
   { document, sink }: Mapping,
 ): boolean {
   if (indicator.kind === "composite") {
@@ -60,7 +59,11 @@ export function isGroupable(
     const message = `${ADJUSTMENTS_ANNOTATION} cannot be given to a group: record adjustments of its service or of single objectives`;
     sink.error(document.place(annotationPath(ADJUSTMENTS_ANNOTATION)), "not-supported", message);
   }
-  return indicator.kind !== "composite" && adjustments.length === 0;
+  if (agreements.length > 0) {
+    const message = `${AGREEMENTS_ANNOTATION} cannot be given to a group: nothing is promised on all of its objectives at once`;
+    sink.error(document.place(annotationPath(AGREEMENTS_ANNOTATION)), "not-supported", message);
+  }
+  return indicator.kind !== "composite" && adjustments.length === 0 && agreements.length === 0;
 }
 
 export const groupOrigins = (document: SourceDocument): Origin[] => [

@@ -4,8 +4,10 @@ import { formatPath, type Path } from "../../path.ts";
 import { didYouMean, quoted } from "../../suggest.ts";
 import type { WindowRules } from "../../window-duration.ts";
 import { readAdjustments } from "./adjustments.ts";
+import { readAgreements } from "./agreements.ts";
 import {
   ADJUSTMENTS_ANNOTATION,
+  AGREEMENTS_ANNOTATION,
   annotationPath,
   MISSING_ANNOTATION,
   NO_TRAFFIC_ANNOTATION,
@@ -113,6 +115,7 @@ function originsOf({ spec }: SloDocument, { document }: Mapping): Origin[] {
     origin(["slices", "missing"], annotationPath(MISSING_ANNOTATION)),
     origin(["sloStart"], annotationPath(SLO_START_ANNOTATION)),
     origin(["adjustments"], annotationPath(ADJUSTMENTS_ANNOTATION)),
+    origin(["agreements"], annotationPath(AGREEMENTS_ANNOTATION)),
     origin(["alertPolicies"], POLICIES),
     ...groupOrigins(document),
   ];
@@ -138,12 +141,14 @@ export function toObjective({ value: slo, document }: Shaped<SloDocument>, share
   const terms = readTerms(slo, mapping);
   const located = isComposite(slo) ? readComposite(slo, terms?.method ?? null, mapping) : readMeasured(slo, mapping);
   const adjustments = readAdjustments(slo.metadata, mapping);
+  const agreements = readAgreements(slo.metadata, mapping);
   const group = readGroup(slo.metadata, mapping);
   const policies = readObjectivePolicies(slo, mapping);
-  if (located === null || terms === null || adjustments === undefined || group === undefined || policies === null) return null;
-  if (group !== null && !isGroupable({ indicator: located.indicator, adjustments }, mapping)) return null;
+  if (located === null || terms === null || group === undefined || policies === null) return null;
+  if (adjustments === undefined || agreements === undefined) return null;
+  if (group !== null && !isGroupable({ indicator: located.indicator, adjustments, agreements }, mapping)) return null;
   const { service, description = null } = slo.spec;
   const { names: alertPolicies, inline } = policies;
   const definition: ObjectiveDefinition = { ...common, description, service, indicator: located.indicator, ...terms, alertPolicies };
-  return { definition, origins: [...originsOf(slo, mapping), ...located.origins], adjustments, group, policies: inline };
+  return { definition, origins: [...originsOf(slo, mapping), ...located.origins], adjustments, agreements, group, policies: inline };
 }

@@ -1,6 +1,7 @@
 import type { DefinitionTransaction, InTransaction } from "../../../usecases/definitions/definition-transaction.ts";
 import type { NotificationTransaction } from "../../../usecases/notification/notification-transaction.ts";
 import { makeAdjustmentWriter } from "../adjustments/adjustment-writer.ts";
+import { makeAgreementStore } from "../agreements/agreement-store.ts";
 import { makeCompositeWriter } from "../composites/composite-writer.ts";
 import type { PrismaClient } from "../generated/client.ts";
 import { makeGroupWriter } from "./groups.ts";
@@ -34,6 +35,7 @@ export const definitionWriters = (db: Db): DefinitionTransaction => ({
   streams: makeStreamWriter(db),
   composites: makeCompositeWriter(db),
   adjustments: makeAdjustmentWriter(db),
+  agreements: makeAgreementStore(db),
 });
 
 const isConflict = (error: unknown): boolean => error instanceof VanishedError || CONFLICTS.has(findDatabaseCode(error) ?? "");

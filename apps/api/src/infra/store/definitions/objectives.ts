@@ -6,7 +6,7 @@ import { findBackfill } from "./backfills.ts";
 import { refuseNamesOfGroups } from "./name-space.ts";
 import { insertObjectives, reviseObjectives } from "./objective-revisions.ts";
 import type { Db } from "./prisma.ts";
-import { StoredBrought, StoredChanges, StoredDefinition, StoredMap, StoredProbe } from "./stored-json.ts";
+import { StoredBrought, StoredChanges, StoredDefinition, StoredMap, StoredProbe, StoredPromises } from "./stored-json.ts";
 import { isReferredTo } from "./teams.ts";
 
 interface Row {
@@ -15,6 +15,7 @@ interface Row {
   readonly author: string;
   readonly definition: unknown;
   readonly brought: unknown;
+  readonly promises: unknown;
   readonly team: string | null;
   readonly sourceName: string | null;
   readonly sourceKind: string | null;
@@ -48,6 +49,7 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
     id: row.id,
     definition: StoredDefinition.parse(row.definition),
     brought: StoredBrought.parse(row.brought).map(toContent),
+    agreements: StoredPromises.parse(row.promises),
     revision: row.revision,
     author: row.author,
     team: row.team,
@@ -72,7 +74,7 @@ function toObjective(row: Row, backfill: StoredObjective["backfill"]): StoredObj
 
 /** One query: Prisma would ask for each relation on its own. */
 const objectivesWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
-    select o.id, o.revision, r.author, r.definition, b.brought, t.name as team, src.name as "sourceName", src.kind as "sourceKind",
+    select o.id, o.revision, r.author, r.definition, b.brought, p.promises, t.name as team, src.name as "sourceName", src.kind as "sourceKind",
            st.id as "streamId", st.source_id as "sourceId", st.spec_hash as "specHash", st.first_minute as "firstMinute", st.watermark,
            st.probe, st.clamped_minutes as "clampedMinutes",
            nx.id as "nextStreamId", nx.source_id as "nextSourceId", nx.spec_hash as "nextSpecHash",
@@ -93,6 +95,11 @@ const objectivesWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
                                  order by a.from_minute, a.to_minute, a.mode, a.category, a.reason, a.rule, a.zone), '[]'::json) as brought
           from adjustment_version a
          where a.objective_id = o.id and a.newest and not a.removed and a.brought_by is not null) b on true
+      left join lateral (
+        select coalesce(json_agg(json_build_object('name', a.name, 'displayName', a.display_name, 'customer', a.customer,
+                                                   'targetPercent', a.target_percent, 'unit', a.unit, 'zone', a.zone,
+                                                   'weekStart', a.week_start, 'startsAt', a.starts_at, 'note', a.note) order by a.name), '[]'::json) as promises
+          from agreement a where a.objective_id = o.id) p on true
      where ${condition} order by o.name`;
 
 async function find(db: Db, name: string): Promise<StoredObjective | null> {

@@ -92,6 +92,21 @@ export const StoredBrought = z.array(
 );
 export type StoredBrought = z.infer<typeof StoredBrought>;
 
+/** Agreements as a query puts them together. */
+export const StoredPromises = z.array(
+  z.object({
+    name: z.string(),
+    displayName: z.string().nullable(),
+    customer: z.string(),
+    targetPercent: z.string(),
+    unit: z.enum(CALENDAR_UNITS),
+    zone: z.string(),
+    weekStart: z.enum(WEEK_STARTS),
+    startsAt: z.number().int(),
+    note: z.string().nullable(),
+  }),
+);
+
 export const StoredChanges: z.ZodType<DefinitionChange[]> = z.array(
   z.object({ path: z.string(), before: z.json().exactOptional(), after: z.json().exactOptional() }),
 );
