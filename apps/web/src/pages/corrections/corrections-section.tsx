@@ -11,9 +11,9 @@ interface CorrectionsSectionProps {
   readonly view: { readonly nowMs: number; readonly zone: string };
 }
 
-/** Minutes that were stored and later stored otherwise: when, why, and what that changed. */
+/** Of a measured objective; a composite has no minutes of its own. Minutes that were stored and later stored otherwise: when, why, and what that changed. */
 export function CorrectionsSection({ objective, view }: CorrectionsSectionProps) {
-  const { stream, source } = objective.measurement;
+  const { stream } = objective.measurement;
   const corrections = useCorrections(stream);
   const [refilling, setRefilling] = useState(false);
   const rows = corrections.data?.pages.flatMap((page) => page.items).map((one) => toCorrectionRow(one, view));
@@ -22,11 +22,9 @@ export function CorrectionsSection({ objective, view }: CorrectionsSectionProps)
       <div className="section-head">
         <h2 id="corrections-title">Corrections</h2>
         <span className="d">Stored minutes that later data changed, and with them the figures</span>
-        {source !== null && (
-          <button type="button" className="button small" onClick={() => setRefilling(true)}>
-            Read an interval again
-          </button>
-        )}
+        <button type="button" className="button small" onClick={() => setRefilling(true)}>
+          Read an interval again
+        </button>
       </div>
       {corrections.isError && (
         <ProblemNotice what="The corrections could not be loaded" error={corrections.error} onRetry={() => corrections.refetch()} />

@@ -145,7 +145,7 @@ function Below({ objective, status, episodes, forecast, view }: BelowProps) {
       </div>
       <PeriodsSection objective={objective} />
       <AdjustmentsSection objective={objective} status={status} view={view} />
-      <CorrectionsSection objective={objective} view={view} />
+      {objective.measurement.source !== null && <CorrectionsSection objective={objective} view={view} />}
     </>
   );
 }

@@ -87,6 +87,8 @@ function Charts({ series, status, alerts, past }: ChartsProps) {
   const nowMs = useNow(60_000);
   const [activeMs, setActiveMs] = useState<number | null>(null);
   const { summary } = status;
+  // What a composite counts are its slices, of which there are always equally many.
+  const isMeasured = summary.source !== null;
   const target = { share: shareOfPercent(summary.targetPercent), text: targetText(summary.targetPercent) };
   const end = series.burn.at(-1);
   const burnOver = (minutes: 60 | 5) =>
@@ -113,10 +115,10 @@ function Charts({ series, status, alerts, past }: ChartsProps) {
         current={{ hour: `1\u202fh ${burnOver(60)}`, short: `5\u202fmin ${burnOver(5)}` }}
       />
       <h3>
-        SLI and traffic <span className="aside">{windowText(series.stepMinutes)} sums</span>
+        {isMeasured ? "SLI and traffic" : "SLI"} <span className="aside">{windowText(series.stepMinutes)} sums</span>
       </h3>
       <SliChart {...shared} target={target} generatedUntilMs={generated.untilMs} />
-      <TrafficChart {...shared} target={target} generatedUntilMs={generated.untilMs} />
+      {isMeasured && <TrafficChart {...shared} target={target} generatedUntilMs={generated.untilMs} />}
     </>
   );
 }
