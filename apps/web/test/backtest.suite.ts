@@ -88,6 +88,16 @@ export function describeBacktest(app: App): void {
       expect(await add.isDisabled()).toBe(false);
     });
 
+    test("a saved policy is tried as it is, with its conditions beyond burn rules", async () => {
+      const { page, api } = await app.open("board", BACKTEST);
+      await page.getByLabel("Add a saved policy").selectOption("budget-watch");
+      await page.locator("fieldset.policy").nth(1).getByText("of the budget or more is consumed", { exact: false }).waitFor();
+      await page.getByRole("button", { name: "Try on history" }).click();
+      await expect
+        .poll(() => api.written.at(-1)?.body)
+        .toMatchObject({ policies: [{ name: "Present rules" }, { name: "budget-watch", rules: null, policy: "budget-watch" }] });
+    });
+
     test("without history in that time it says so", async () => {
       const { page } = await app.open("board", `${BACKTEST}?from=2026-01-01T00:00Z&to=2026-01-08T00:00Z`);
       await page.getByText("There is no history in that time, so nothing can be tried.").waitFor();

@@ -241,7 +241,12 @@ export const BacktestInput = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().trim().min(1).max(60),
-        rules: z.array(RuleInput).max(10).nullable().meta({ description: "Null: the objective's present rules" }),
+        rules: z
+          .array(RuleInput)
+          .max(10)
+          .nullable()
+          .meta({ description: "Null: the saved policy, or else the objective's present rules and conditions" }),
+        policy: Name.optional().meta({ description: "A saved alert policy, with all of its conditions; then rules is null" }),
       }),
     )
     .min(1)

@@ -12,6 +12,7 @@ export * from "./backtest/backtest-policy.ts";
 export * from "./backtest/judged-history.ts";
 export * from "./backtest/judged-slices.ts";
 export * from "./backtest/match-notices.ts";
+export * from "./backtest/replay-condition.ts";
 export * from "./backtest/replay-rules.ts";
 export * from "./budget-status.ts";
 export * from "./burn-onset.ts";

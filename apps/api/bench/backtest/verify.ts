@@ -1,5 +1,5 @@
 import type { Backtest } from "@solvent/api-contract";
-import { defaultPolicy, definitionTerms, isoOfMinute, MINUTES_PER_DAY, type MinuteInterval } from "@solvent/domain";
+import { definitionTerms, isoOfMinute, MINUTES_PER_DAY, type MinuteInterval, resolvePolicy } from "@solvent/domain";
 import { replayNaively } from "../../../../packages/domain/test/properties/naive-replay.ts";
 import type { ReplayWeeks } from "../../../../packages/domain/test/properties/replay-weeks.ts";
 import { readPolicies } from "../../src/usecases/insight/backtest-rules.ts";
@@ -18,7 +18,7 @@ const shown = (notices: Backtest["policies"][number]["notices"]) =>
 
 /** Whether every policy tells what a walk over the minutes tells. */
 export function isAsWalked(answer: Backtest, { block, adjustments }: ReplayWeeks, range: MinuteInterval): boolean {
-  return readPolicies(POLICIES, { terms: TERMS, present: defaultPolicy(TERMS) }).every(({ rules }, index) => {
+  return readPolicies(POLICIES, { terms: TERMS, present: resolvePolicy([], TERMS), saved: new Map() }).every(({ rules }, index) => {
     const policy = answer.policies[index];
     const walked = replayNaively({ terms: TERMS, block, adjustments, rules, range }).map((notice) => ({
       ...notice,

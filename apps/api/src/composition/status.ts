@@ -59,7 +59,7 @@ export function composeStatus({ config, store, reader, outgoing, board, definiti
     listObjectivePeriods: makeListObjectivePeriods({ directory, minutes, adjustments: store.adjustments.applied, periods: store.periods }),
     ...composeInsight(store),
     explain: makeExplain({ board, minutes, streams: store.streams, composites: store.composites }),
-    backtest: makeBacktest({ directory, minutes, adjustments: store.adjustments.applied }),
+    backtest: makeBacktest({ directory, minutes, adjustments: store.adjustments.applied, policies: store.definitions.policies }),
     whatIf: makeWhatIf({ directory, minutes, adjustments: store.adjustments.applied }),
     checkDefinitions: makeCheckDefinitions({ prepare, history: config, now, deadline: AbortSignal.timeout }),
   };

@@ -1,5 +1,6 @@
 import { Backtest } from "@solvent/api-contract";
 import { beforeAll, describe, expect, test } from "vitest";
+import { objective } from "../support/examples.ts";
 import { iso, START, useShop, withOutages } from "./backtest-shop.ts";
 
 const DAY = 1440;
@@ -158,6 +159,70 @@ describe("a backtest", () => {
     expect(policies[0]?.warnings.map(({ rule, code }) => [rule, code])).toEqual([
       ["page-1h", "factor-below-one"],
       ["guarded", "never-fires-at-this-traffic"],
+    ]);
+  });
+});
+
+describe("a saved policy", () => {
+  const half = { kind: "budget-consumed", name: "half", severity: "ticket", percent: "50", rearmPercent: "5" };
+  const drop = { kind: "budget-drop", name: "drop", severity: "page", percent: "100", withinMinutes: 60, resolveAfter: 1 };
+  const save = async () => {
+    const body = { name: "watch", conditions: [half, drop] };
+    expect((await shop.api.call("POST", "/policies", { body })).status).toBe(201);
+  };
+  const notices = [
+    // 800 of 1440 at the 8th bad minute; over when at most 648 are left in the window: six bad minutes, a day after the 24th.
+    {
+      rule: "watch/half",
+      severity: "ticket",
+      firedAt: iso(OUTAGE + 8),
+      resolvedAt: iso(OUTAGE + DAY + 24),
+      suppressed: false,
+      episode: iso(OUTAGE),
+    },
+    // 1500 of 1440 at the 15th, and under it when the hour has left all but 14 behind.
+    {
+      rule: "watch/drop",
+      severity: "page",
+      firedAt: iso(OUTAGE + 15),
+      resolvedAt: iso(OUTAGE + 76),
+      suppressed: false,
+      episode: iso(OUTAGE),
+    },
+  ];
+
+  test("is replayed with its conditions beyond burn rules, worked out by hand", async () => {
+    await defineWithOutage();
+    await save();
+    const { policies } = await ask({ policies: [{ name: "as it is saved", rules: null, policy: "watch" }] });
+    expect(policies).toMatchObject([{ name: "as it is saved", notices, pages: 1, tickets: 1, detected: 1, missed: 0 }]);
+    expect(policies[0]?.episodes).toMatchObject([{ detectionMinutes: 8, rule: "watch/half" }]);
+  });
+
+  test("that the objective is attached to is what it has at present", async () => {
+    await defineWithOutage();
+    await save();
+    const body = objective({ ...TERMS, alertPolicies: ["watch"] });
+    const attached = await shop.api.call("PUT", "/objectives/checkout", { body, revision: 1 });
+    expect(attached.status, attached.text).toBe(200);
+    const { policies } = await ask({ policies: [{ name: "present", rules: null }] });
+    expect(policies).toMatchObject([{ notices }]);
+  });
+
+  test("that does not exist, or stands beside rules of one's own, is refused", async () => {
+    await defineWithOutage();
+    await save();
+    const two = [
+      { name: "unknown", rules: null, policy: "nobody" },
+      { name: "both", rules: [PAGE], policy: "watch" },
+    ];
+    expect(await refusal({ policies: two })).toEqual([
+      400,
+      "request.invalid",
+      [
+        { path: "policies[0].policy", message: 'there is no alert policy "nobody"' },
+        { path: "policies[1].rules", message: "must be null beside a saved policy" },
+      ],
     ]);
   });
 });

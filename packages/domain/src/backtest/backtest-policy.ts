@@ -6,7 +6,7 @@ import { errorBudgetRatio, type ObjectiveTerms } from "../objective-terms.ts";
 import type { MinuteInterval } from "../window-counts.ts";
 import { countsWithin, type JudgedHistory, judgedMinutes } from "./judged-history.ts";
 import { type EpisodeOutcome, episodeOutcomes, type MatchedNotice, matchNotices } from "./match-notices.ts";
-import { type ReplayInput, replayRules } from "./replay-rules.ts";
+import { type Notice, type ReplayInput, replayRules } from "./replay-rules.ts";
 
 /** What one set of rules would have told over a stretch of history. */
 export interface PolicyBacktest {
@@ -30,10 +30,19 @@ export interface PolicyBacktest {
 
 const MONTH_MINUTES = 30n * BigInt(MINUTES_PER_DAY);
 
+export interface BacktestInput extends ReplayInput {
+  readonly ledger: EpisodeLedger;
+  /** What conditions beyond burn rules would have told: `replayCondition` of each. */
+  readonly others?: readonly Notice[];
+}
+
+/** Oldest first, pages first among those of one minute. */
+const inOrder = (a: Notice, b: Notice): number => a.firedAt - b.firedAt || (a.severity === b.severity ? 0 : a.severity === "page" ? -1 : 1);
+
 /** Replays one policy over a stretch that is not empty and compares what it tells with the episodes of that stretch. Throws like `replayRules`. */
-export function backtestPolicy(input: ReplayInput & { readonly ledger: EpisodeLedger }): PolicyBacktest {
-  const { history, range, ledger } = input;
-  const notices = matchNotices(replayRules(input), ledger.episodes);
+export function backtestPolicy(input: BacktestInput): PolicyBacktest {
+  const { history, range, ledger, others = [] } = input;
+  const notices = matchNotices([...replayRules(input), ...others].sort(inOrder), ledger.episodes);
   const episodes = episodeOutcomes(notices, ledger, history);
   const pages = notices.filter(({ severity }) => severity === "page");
   const detected = episodes.filter(({ detectedAt }) => detectedAt !== null).length;

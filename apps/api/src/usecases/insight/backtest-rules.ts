@@ -1,22 +1,25 @@
 import type { BacktestInput, FieldProblem, RuleInput } from "@solvent/api-contract";
 import {
+  type AlertPolicyDefinition,
   type AlertRule,
+  checkCondition,
   divideFractions,
   type Fraction,
   factorFromBudgetShare,
   fraction,
   type ObjectiveTerms,
   parseDecimal,
+  type ResolvedPolicy,
   type RuleFinding,
+  resolvePolicy,
   rulesForMethod,
   validateRule,
 } from "@solvent/domain";
 import { invalidRequest } from "../../errors/app-error.ts";
 
 /** A set of rules to replay, as they are written. */
-export interface TriedPolicy {
+export interface TriedPolicy extends ResolvedPolicy {
   readonly name: string;
-  readonly rules: readonly AlertRule[];
 }
 
 export interface RuleWarning {
@@ -71,11 +74,7 @@ const isTaken = (list: readonly { readonly name: string }[], index: number): boo
   list.slice(0, index).some(({ name }) => name === list[index]?.name);
 
 /** Rules of one policy; what is wrong is added to `problems`. */
-function readRules(
-  rules: readonly RuleInput[],
-  terms: ObjectiveTerms,
-  { path, problems }: { path: string; problems: FieldProblem[] },
-): AlertRule[] {
+function readRules(rules: readonly RuleInput[], terms: ObjectiveTerms, { path, problems }: Place): AlertRule[] {
   return rules.flatMap((input, index) => {
     const at = `${path}.rules[${index}]`;
     if (isTaken(rules, index)) problems.push({ path: `${at}.name`, message: "another rule of the policy has this name" });
@@ -89,19 +88,41 @@ function readRules(
   });
 }
 
-/** What policies are read for: the terms that are tried, and what rules the objective has with them. */
-interface RuleBasis {
+/** What policies are read for: the terms that are tried, what the objective has with them, and the saved policies that are named. */
+interface PolicyBasis {
   readonly terms: ObjectiveTerms;
-  readonly present: readonly AlertRule[];
+  readonly present: ResolvedPolicy;
+  readonly saved: ReadonlyMap<string, AlertPolicyDefinition>;
 }
 
-/** The policies to replay; one without rules of its own has the present ones. Throws `request.invalid`. */
-export function readPolicies(policies: BacktestInput["policies"], { terms, present }: RuleBasis): readonly TriedPolicy[] {
+interface Place {
+  readonly path: string;
+  readonly problems: FieldProblem[];
+}
+
+const NOTHING: ResolvedPolicy = { rules: [], conditions: [] };
+
+function readSaved(name: string, { terms, saved }: PolicyBasis, { path, problems }: Place): ResolvedPolicy {
+  const definition = saved.get(name);
+  if (definition !== undefined) return resolvePolicy([definition], terms);
+  problems.push({ path: `${path}.policy`, message: `there is no alert policy "${name}"` });
+  return NOTHING;
+}
+
+function readOne({ rules, policy }: BacktestInput["policies"][number], basis: PolicyBasis, place: Place): ResolvedPolicy {
+  if (rules === null) return policy === undefined ? basis.present : readSaved(policy, basis, place);
+  if (policy === undefined) return { rules: readRules(rules, basis.terms, place), conditions: [] };
+  place.problems.push({ path: `${place.path}.rules`, message: "must be null beside a saved policy" });
+  return NOTHING;
+}
+
+/** The policies to replay; one without rules of its own is a saved one, or what the objective has. Throws `request.invalid`. */
+export function readPolicies(policies: BacktestInput["policies"], basis: PolicyBasis): readonly TriedPolicy[] {
   const problems: FieldProblem[] = [];
-  const read = policies.map(({ name, rules }, index): TriedPolicy => {
+  const read = policies.map((policy, index): TriedPolicy => {
     const path = `policies[${index}]`;
     if (isTaken(policies, index)) problems.push({ path: `${path}.name`, message: "another policy has this name" });
-    return { name, rules: rules === null ? present : readRules(rules, terms, { path, problems }) };
+    return { name: policy.name, ...readOne(policy, basis, { path, problems }) };
   });
   if (problems.length > 0) throw invalidRequest(problems);
   return read;
@@ -121,8 +142,8 @@ function eventsIn(minutes: number, { events, counted }: ReplayedTraffic, { slice
   return Number((events.num * BigInt(minutes)) / (events.den * BigInt(counted)));
 }
 
-/** What a person should know about the rules before trusting them, with windows as the method evaluates them. */
-export const warningsOf = ({ rules }: TriedPolicy, terms: ObjectiveTerms, traffic: ReplayedTraffic): readonly RuleWarning[] =>
+/** Of burn rules, with windows as the method evaluates them. */
+const ruleWarnings = ({ rules }: TriedPolicy, terms: ObjectiveTerms, traffic: ReplayedTraffic): readonly RuleWarning[] =>
   rulesForMethod(rules, terms).flatMap((rule) =>
     validateRule(rule, terms, eventsIn(rule.longMinutes, traffic, terms)).warnings.map(({ code, message }: RuleFinding) => ({
       rule: rule.name,
@@ -130,3 +151,20 @@ export const warningsOf = ({ rules }: TriedPolicy, terms: ObjectiveTerms, traffi
       message,
     })),
   );
+
+function conditionWarnings(
+  { conditions }: TriedPolicy,
+  terms: ObjectiveTerms,
+  { events, counted }: ReplayedTraffic,
+): readonly RuleWarning[] {
+  const eventsPerMinute = counted === 0 ? null : divideFractions(events, fraction(BigInt(counted)));
+  return conditions.flatMap(({ name, condition }) =>
+    checkCondition(condition, { terms, eventsPerMinute }).map(({ code, message }) => ({ rule: name, code, message })),
+  );
+}
+
+/** What a person should know about a policy before trusting it. */
+export const warningsOf = (policy: TriedPolicy, terms: ObjectiveTerms, traffic: ReplayedTraffic): readonly RuleWarning[] => [
+  ...ruleWarnings(policy, terms, traffic),
+  ...conditionWarnings(policy, terms, traffic),
+];

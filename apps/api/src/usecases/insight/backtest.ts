@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Backtest, BacktestInput } from "@solvent/api-contract";
 import {
+  type Adjustment,
+  type AlertPolicyDefinition,
   backtestPolicy,
   COUNT_SCALE,
+  type ConditionReplay,
+  conditionLead,
   countsWithin,
   definitionTerms,
   fraction,
@@ -10,8 +14,12 @@ import {
   isoOfMinute,
   type JudgedHistory,
   type MinuteInterval,
+  type Notice,
   type ObjectiveTerms,
+  objectivePeriod,
   parseTarget,
+  type ResolvedCondition,
+  replayCondition,
   replayLead,
   resolvePolicy,
 } from "@solvent/domain";
@@ -19,6 +27,7 @@ import { AppError, invalidRequest } from "../../errors/app-error.ts";
 import type { AppliedAdjustments } from "../adjustment/applied-adjustments.ts";
 import { readJudgedHistory } from "../composite/read-judged-history.ts";
 import type { MinuteReader } from "../minutes/minute-store.ts";
+import type { PolicyReader } from "../policy/policy-store.ts";
 import { toCoverage } from "../status/figures.ts";
 import type { DirectoryEntry, ObjectiveDirectory } from "../status/objective-directory.ts";
 import { toEpisodeAnswer, toPolicyAnswer } from "./backtest-answer.ts";
@@ -29,6 +38,7 @@ export interface BacktestDeps {
   readonly directory: Pick<ObjectiveDirectory, "findEntry">;
   readonly minutes: Pick<MinuteReader, "minutesBetween" | "compositeTrees">;
   readonly adjustments: AppliedAdjustments;
+  readonly policies: Pick<PolicyReader, "find">;
 }
 
 /** Terms of the objective, with another target where one is tried. Throws `request.invalid`. */
@@ -48,13 +58,40 @@ interface Tried {
   readonly range: MinuteInterval;
 }
 
-/** The minutes of the range and the longest window before it, adjusted and judged. */
-async function readHistory(deps: BacktestDeps, entry: DirectoryEntry, { terms, policies, range }: Tried): Promise<JudgedHistory> {
-  const lead = Math.max(0, ...policies.map(({ rules }) => replayLead(rules, terms))) + (terms.slices?.minutes ?? 0);
+const leadOf = ({ rules, conditions }: TriedPolicy, terms: ObjectiveTerms): number =>
+  Math.max(replayLead(rules, terms), conditionLead(conditions, terms));
+
+interface History {
+  readonly history: JudgedHistory;
+  /** Also those to the end of the calendar period that the last evaluation is in: planned budgets depend on them. */
+  readonly adjustments: readonly Adjustment[];
+}
+
+/** The minutes of the range, and before it all that some policy looks back, adjusted and judged. */
+async function readHistory(deps: BacktestDeps, entry: DirectoryEntry, { terms, policies, range }: Tried): Promise<History> {
+  const lead = Math.max(0, ...policies.map((policy) => leadOf(policy, terms))) + (terms.slices?.minutes ?? 0);
   const whole = { start: range.start - lead, end: range.end };
   const block = await deps.minutes.minutesBetween(entry.streamId, whole.start, whole.end);
-  const recorded = await deps.adjustments.within(whole, [entry.id]);
-  return readJudgedHistory(deps.minutes, entry, { terms, block, adjustments: recorded.get(entry.id) ?? [], range: whole });
+  const until = Math.max(range.end, objectivePeriod(terms, range.end).periodEnd);
+  const adjustments = (await deps.adjustments.within({ start: whole.start, end: until }, [entry.id])).get(entry.id) ?? [];
+  return { history: await readJudgedHistory(deps.minutes, entry, { terms, block, adjustments, range: whole }), adjustments };
+}
+
+/** What the conditions beyond burn rules would have told. Each takes long enough for others to have their turn in between. */
+async function replayConditions(conditions: readonly ResolvedCondition[], replay: Omit<ConditionReplay, "condition">): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const condition of conditions) {
+    await nextTurn();
+    notices.push(...replayCondition({ ...replay, condition }));
+  }
+  return notices;
+}
+
+/** The saved policies that are named. */
+async function readSaved({ policies }: BacktestDeps, input: BacktestInput): Promise<ReadonlyMap<string, AlertPolicyDefinition>> {
+  const names = [...new Set(input.policies.flatMap(({ policy }) => policy ?? []))];
+  const found = await Promise.all(names.map((name) => policies.find(name)));
+  return new Map(found.flatMap((stored) => (stored === null ? [] : [[stored.definition.name, stored.definition] as const])));
 }
 
 /**
@@ -67,10 +104,11 @@ export const makeBacktest =
     const entry = await deps.directory.findEntry(name);
     if (entry === null) throw new AppError("objective.not-found", `There is no objective named ${name}.`);
     const terms = triedTerms(entry, input.targetPercent);
-    const present = resolvePolicy(entry.policies, terms).rules;
-    const tried = { terms, policies: readPolicies(input.policies, { terms, present }), range: backtestRange(input, entry) };
+    const basis = { terms, present: resolvePolicy(entry.policies, terms), saved: await readSaved(deps, input) };
+    const tried = { terms, policies: readPolicies(input.policies, basis), range: backtestRange(input, entry) };
     const { policies, range } = tried;
-    const history = await readHistory(deps, entry, tried);
+    const { history, adjustments } = await readHistory(deps, entry, tried);
+    const hasTraffic = entry.source !== null;
     const counts = countsWithin(history, range);
     const ledger = historyEpisodes(history, terms, range);
     const traffic = { events: fraction(counts.total, BigInt(COUNT_SCALE)), counted: counts.counted };
@@ -78,7 +116,8 @@ export const makeBacktest =
     for (const policy of policies) {
       // A replay of months takes long enough for others to have their turn in between.
       await nextTurn();
-      const result = backtestPolicy({ history, terms, rules: policy.rules, range, ledger });
+      const others = await replayConditions(policy.conditions, { history, terms, adjustments, range, hasTraffic });
+      const result = backtestPolicy({ history, terms, rules: policy.rules, range, ledger, others });
       answers.push(toPolicyAnswer(policy.name, warningsOf(policy, terms, traffic), result));
     }
     return {

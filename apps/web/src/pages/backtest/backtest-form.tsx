@@ -1,15 +1,16 @@
-import type { BacktestInput, ObjectiveStatus } from "@solvent/api-contract";
+import type { AlertPolicy, BacktestInput } from "@solvent/api-contract";
 import { type FormEvent, useId, useState } from "react";
 import { LocalTimeField, TextField } from "../../components/form-fields.tsx";
 import { useZone } from "../../components/use-now.ts";
 import type { FieldProblems } from "../../lib/field-problems.ts";
 import { targetText } from "../../lib/figures.ts";
-import { PolicyEditor } from "./policy-editor.tsx";
-import { type BacktestDraft, MAX_POLICIES, newPolicy, type PolicyDraft, parseBacktest } from "./policy-form.model.ts";
+import { PolicyEditor, type PresentPolicy } from "./policy-editor.tsx";
+import { type BacktestDraft, MAX_POLICIES, newPolicy, type PolicyDraft, parseBacktest, savedPolicy } from "./policy-form.model.ts";
 
 interface BacktestFormProps {
   readonly draft: BacktestDraft;
-  readonly present: ObjectiveStatus["rules"];
+  readonly present: PresentPolicy;
+  readonly saved: readonly AlertPolicy[];
   readonly targetPercent: string;
   /** What the server objected to, by field. */
   readonly refused: FieldProblems;
@@ -18,7 +19,7 @@ interface BacktestFormProps {
   readonly onRun: (input: BacktestInput) => void;
 }
 
-export function BacktestForm({ draft, present, targetPercent, refused, pending, onChange, onRun }: BacktestFormProps) {
+export function BacktestForm({ draft, present, saved, targetPercent, refused, pending, onChange, onRun }: BacktestFormProps) {
   const zone = useZone();
   const id = useId();
   const [tried, setTried] = useState(false);
@@ -39,6 +40,7 @@ export function BacktestForm({ draft, present, targetPercent, refused, pending, 
           key={policy.key}
           policy={policy}
           present={present}
+          saved={saved}
           problemOf={(field) => problems.get(`policies.${i}.${field}`) ?? null}
           onChange={(next) => replace(i, next)}
           onRemove={draft.policies.length > 1 ? () => remove(i) : null}
@@ -79,10 +81,23 @@ export function BacktestForm({ draft, present, targetPercent, refused, pending, 
           type="button"
           className="button"
           disabled={draft.policies.length >= MAX_POLICIES}
-          onClick={() => onChange({ ...draft, policies: [...draft.policies, newPolicy(present, draft.policies.length)] })}
+          onClick={() => onChange({ ...draft, policies: [...draft.policies, newPolicy(present.rules, draft.policies.length)] })}
         >
           Add a policy
         </button>
+        {saved.length > 0 && draft.policies.length < MAX_POLICIES && (
+          <label className="field select">
+            Add a saved policy
+            <select value="" onChange={(event) => onChange({ ...draft, policies: [...draft.policies, savedPolicy(event.target.value)] })}>
+              <option value="">choose</option>
+              {saved.map(({ name, displayName }) => (
+                <option key={name} value={name}>
+                  {displayName ?? name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <span className="small ink-3">At most {MAX_POLICIES} side by side. The address keeps what was tried.</span>
       </div>
     </form>

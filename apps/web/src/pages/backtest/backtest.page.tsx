@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { useBacktest } from "../../api/insight.queries.ts";
 import { useObjective, useObjectiveStatus } from "../../api/objectives.queries.ts";
+import { usePolicies } from "../../api/policies.queries.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useZone } from "../../components/use-now.ts";
@@ -44,6 +45,7 @@ function Loaded({ objective, status }: { objective: Objective; status: Objective
   const [params, setParams] = useSearchParams();
   const input = decodeBacktest(params);
   const [draft, setDraft] = useState(() => draftOf(input, zone));
+  const policies = usePolicies();
   const backtest = useBacktest(objective.name, input);
   const run = (next: BacktestInput) => {
     const encoded = encodeBacktest(next);
@@ -54,7 +56,8 @@ function Loaded({ objective, status }: { objective: Objective; status: Objective
     <>
       <BacktestForm
         draft={draft}
-        present={status.rules}
+        present={status}
+        saved={policies.data?.items ?? []}
         targetPercent={objective.targetPercent}
         refused={serverProblems(backtest.error)}
         pending={backtest.isFetching}

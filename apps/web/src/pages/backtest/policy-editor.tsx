@@ -1,21 +1,27 @@
-import type { ObjectiveStatus } from "@solvent/api-contract";
+import type { AlertPolicy, ObjectiveStatus } from "@solvent/api-contract";
+import { describeCondition } from "@solvent/domain";
 import { useId } from "react";
 import { CellField } from "../../components/form-fields.tsx";
 import { limitText, windowText } from "../../lib/figures.ts";
 import { MAX_RULES, newPolicy, newRule, type PolicyDraft, type RuleDraft } from "./policy-form.model.ts";
 
+/** What the objective has at present. */
+export type PresentPolicy = Pick<ObjectiveStatus, "rules" | "conditions">;
+
 interface PolicyEditorProps {
   readonly policy: PolicyDraft;
-  readonly present: ObjectiveStatus["rules"];
+  readonly present: PresentPolicy;
+  /** All that are saved. */
+  readonly saved: readonly AlertPolicy[];
   readonly problemOf: (field: string) => string | null;
   readonly onChange: (policy: PolicyDraft) => void;
   /** Null: the last one stays. */
   readonly onRemove: (() => void) | null;
 }
 
-export function PolicyEditor({ policy, present, problemOf, onChange, onRemove }: PolicyEditorProps) {
+export function PolicyEditor({ policy, present, saved, problemOf, onChange, onRemove }: PolicyEditorProps) {
   const { rules } = policy;
-  const none = problemOf("rules");
+  const none = problemOf("rules") ?? problemOf("policy");
   return (
     <fieldset className="policy">
       <legend className="visually-hidden">{policy.name}</legend>
@@ -26,11 +32,12 @@ export function PolicyEditor({ policy, present, problemOf, onChange, onRemove }:
           problem={problemOf("name")}
           onChange={(name) => onChange({ ...policy, name })}
         />
-        {rules === null ? (
-          <button type="button" className="button small" onClick={() => onChange({ ...policy, rules: newPolicy(present, 0).rules })}>
+        {rules === null && policy.saved === null && (
+          <button type="button" className="button small" onClick={() => onChange({ ...policy, rules: newPolicy(present.rules, 0).rules })}>
             Edit a copy
           </button>
-        ) : (
+        )}
+        {rules !== null && (
           <button
             type="button"
             className="button small"
@@ -48,7 +55,7 @@ export function PolicyEditor({ policy, present, problemOf, onChange, onRemove }:
       </div>
       {none !== null && <p className="field-problem">{none}</p>}
       {rules === null ? (
-        <PresentRules rules={present} />
+        <Sentences of={policy.saved === null ? presentSentences(present) : savedSentences(policy.saved, saved)} />
       ) : (
         <Rules policy={policy} rules={rules} problemOf={problemOf} onChange={onChange} />
       )}
@@ -56,13 +63,18 @@ export function PolicyEditor({ policy, present, problemOf, onChange, onRemove }:
   );
 }
 
-const PresentRules = ({ rules }: { rules: ObjectiveStatus["rules"] }) => (
-  <p className="small ink-2">
-    {rules
-      .map((rule) => `${rule.severity} ${windowText(rule.longMinutes)} / ${windowText(rule.shortMinutes)} from ${limitText(rule.factor)}`)
-      .join(" · ")}
-  </p>
-);
+const presentSentences = ({ rules, conditions }: PresentPolicy): readonly string[] => [
+  ...rules.map(
+    (rule) => `${rule.severity} ${windowText(rule.longMinutes)} / ${windowText(rule.shortMinutes)} from ${limitText(rule.factor)}`,
+  ),
+  ...conditions.map(({ severity, sentence }) => `${severity}: ${sentence}`),
+];
+
+const savedSentences = (name: string, saved: readonly AlertPolicy[]): readonly string[] =>
+  saved.find((policy) => policy.name === name)?.conditions.map((condition) => `${condition.severity}: ${describeCondition(condition)}`) ??
+  [];
+
+const Sentences = ({ of }: { of: readonly string[] }) => <p className="small ink-2">{of.join(" · ")}</p>;
 
 interface RulesProps extends Pick<PolicyEditorProps, "policy" | "problemOf" | "onChange"> {
   readonly rules: readonly RuleDraft[];

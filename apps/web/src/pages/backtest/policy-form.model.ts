@@ -19,8 +19,10 @@ export interface RuleDraft {
 export interface PolicyDraft {
   readonly key: string;
   readonly name: string;
-  /** Null: the objective's present rules. */
+  /** Null: the saved policy, or else what the objective has at present. */
   readonly rules: readonly RuleDraft[] | null;
+  /** Name of a saved policy. */
+  readonly saved: string | null;
 }
 export interface BacktestDraft {
   readonly policies: readonly PolicyDraft[];
@@ -64,7 +66,12 @@ const givenRule = (rule: RuleInput): RuleDraft => ({
 });
 
 export const draftOf = (input: BacktestInput, zone: string): BacktestDraft => ({
-  policies: input.policies.map(({ name, rules }) => ({ key: nextKey(), name, rules: rules?.map(givenRule) ?? null })),
+  policies: input.policies.map(({ name, rules, policy }) => ({
+    key: nextKey(),
+    name,
+    rules: rules?.map(givenRule) ?? null,
+    saved: policy ?? null,
+  })),
   from: input.from === undefined ? "" : localTimeOf(msOfIso(input.from), zone),
   to: input.to === undefined ? "" : localTimeOf(msOfIso(input.to), zone),
   targetPercent: input.targetPercent ?? "",
@@ -75,7 +82,11 @@ export const newPolicy = (rules: readonly Rule[], count: number): PolicyDraft =>
   key: nextKey(),
   name: `Policy ${count + 1}`,
   rules: rules.map(presentRule),
+  saved: null,
 });
+
+/** One more policy: one that is saved, as it is. */
+export const savedPolicy = (name: string): PolicyDraft => ({ key: nextKey(), name, rules: null, saved: name });
 
 /** One more rule: a copy of the last one under a name of its own. */
 export function newRule(rules: readonly RuleDraft[]): RuleDraft {
@@ -106,6 +117,7 @@ export function parseBacktest(draft: BacktestDraft, zone: string): ParsedBacktes
     return {
       name: policy.name.trim(),
       rules: policy.rules?.map((rule, r) => toRule(rule, (field, text) => say(`policies.${p}.rules.${r}.${field}`, text))) ?? null,
+      ...(policy.saved === null ? {} : { policy: policy.saved }),
     };
   });
   const at = (field: "from" | "to") => {
