@@ -134,9 +134,12 @@ export function describeCombined(app: App): void {
       await expectNoSidewaysScroll(page);
     });
 
-    test.each(["checkout-journey", "billing-api"])("the page of %s fits a phone", async (name) => {
+    test.each([
+      ["checkout-journey", "#parts tbody tr"],
+      ["billing-api", "#corrections tbody tr"],
+    ])("the page of %s fits a phone", async (name, lowest) => {
       const { page } = await app.open("combined", `/objectives/${name}`, { viewport: { width: 390, height: 800 } });
-      await page.locator("#corrections tbody tr").first().waitFor();
+      await page.locator(lowest).first().waitFor();
       await expectNoSidewaysScroll(page);
     });
   });

@@ -46,7 +46,7 @@ describe("a text that is made to exhaust", { timeout: 30_000 }, () => {
     const { user, system } = process.cpuUsage(started);
     expect(hasErrors(diagnostics)).toBe(true);
     expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
-    expect(definitions).toEqual({ services: [], sources: [], policies: [], objectives: [], groups: [], adjustments: [] });
+    expect(definitions).toEqual({ services: [], sources: [], policies: [], objectives: [], groups: [], adjustments: [], agreements: [] });
     expect((user + system) / 1000).toBeLessThan(MAX_MS);
   });
 });
