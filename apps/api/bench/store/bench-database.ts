@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { type LocalPostgres, startLocalPostgres } from "../../src/infra/local-postgres/local-postgres.ts";
+import type { Settings } from "../../src/infra/local-postgres/settings.ts";
 import { makeLeaseStore } from "../../src/infra/store/lease/lease-store.ts";
 import { migrate } from "../../src/infra/store/migrate.ts";
 import { type MinuteStore, makeMinuteStore } from "../../src/infra/store/minutes/minute-store.ts";
@@ -20,9 +21,9 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
-/** The server that comes with the product, with its settings, on data in `directory`, and the store on it. */
-export async function startBenchDatabase(directory: string, log: (line: string) => void): Promise<BenchDatabase> {
-  const server = await startLocalPostgres({ dataDir: directory, sharedRoot: join(directory, "shared"), log });
+/** The server that comes with the product, with its settings and those given here, on data in `directory`, and the store on it. */
+export async function startBenchDatabase(directory: string, log: (line: string) => void, settings: Settings = {}): Promise<BenchDatabase> {
+  const server = await startLocalPostgres({ dataDir: directory, sharedRoot: join(directory, "shared"), log, settings });
   try {
     await migrate(server.url, MIGRATIONS);
     return await connect(server, log);

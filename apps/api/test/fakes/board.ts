@@ -43,6 +43,7 @@ const PLAIN: Omit<DirectoryEntry, "targetPercent" | "terms"> = {
   backfill: null,
   firing: [],
   openGapReason: null,
+  isAdjusted: true,
 };
 
 /** An objective of one stream that covers a week; `terms` are those of `termsOf` where nothing else is said. */

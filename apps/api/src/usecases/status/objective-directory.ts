@@ -58,6 +58,8 @@ export interface DirectoryEntry {
   readonly firing: readonly FiringRule[];
   /** Reason of the newest unfilled gap that reaches the watermark, else null. */
   readonly openGapReason: MissingReason | null;
+  /** False only while no adjustment of anything is recorded: then there is nothing to ask for. */
+  readonly isAdjusted: boolean;
 }
 
 /** Texts that change with what is stored. */

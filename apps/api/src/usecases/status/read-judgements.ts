@@ -29,12 +29,12 @@ export const planEntry = (entry: DirectoryEntry, plan: ObjectivePlan): Omit<Plan
 const touches = ({ from, to }: AppliedAdjustment, { start, end }: { readonly start: number; readonly end: number }): boolean =>
   from < end && start < to;
 
-/** Adds the adjustments of each: one question for all of them. */
+/** Adds the adjustments of each: one question for all of them, none where nothing is recorded. */
 export async function withAdjustments(
   applied: AppliedAdjustments,
   planned: readonly Omit<PlannedEntry, "adjustments">[],
 ): Promise<readonly PlannedEntry[]> {
-  if (planned.length === 0) return [];
+  if (!planned.some(({ entry }) => entry.isAdjusted)) return planned.map((one) => ({ ...one, adjustments: [] }));
   const ranges = planned.map(({ windows }) => windows.range);
   const range = {
     start: ranges.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY),

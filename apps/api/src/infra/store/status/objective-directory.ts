@@ -41,7 +41,8 @@ const entriesWhere = (condition: "where o.archived_at is null" | "where o.name =
          coalesce((select json_agg(json_build_object('rule', rule, 'firingSince', firing_since)) from rule_state where objective_id = o.id),
            '[]'::json) as firing,
          (select reason from gap where stream_id = st.id and filled_at is null and to_minute >= st.watermark - 1
-           order by to_minute desc limit 1) as gap_reason
+           order by to_minute desc limit 1) as gap_reason,
+         exists (select from adjustment_version where newest and not removed) as is_adjusted
     from (
       select o.id, o.revision, o.name, o.stream_id, o.slice_key, g.name as group_name, o.group_labels, r.definition, s.name as service, t.name as team,
              (extract(epoch from ${mutedUntilOf({ objective: "o.id", service: "s.id", team: "s.team_id" })}) * 1000)::float8 as muted_until_ms
@@ -92,6 +93,7 @@ interface Row {
   readonly backfill_started_ms: number | null;
   readonly firing: DirectoryEntry["firing"];
   readonly gap_reason: MissingReason | null;
+  readonly is_adjusted: boolean;
 }
 
 const toBackfill = (row: Row): DirectoryEntry["backfill"] =>
@@ -136,6 +138,7 @@ const toEntry = (row: Row, { terms, policies }: Pick<DirectoryEntry, "terms" | "
   backfill: toBackfill(row),
   firing: row.firing,
   openGapReason: row.gap_reason,
+  isAdjusted: row.is_adjusted,
 });
 
 /** More different terms than this are no company's, but somebody's experiment. */
