@@ -55,6 +55,13 @@ describe("a guarded client", () => {
     expect(started).toHaveLength(3);
   });
 
+  it("tells what the source said when the circuit opens between two attempts", async () => {
+    const { client, started } = guarded(() => failed("unreachable", "the connection was refused"), { failuresToOpen: 2 });
+    expect(await client.send(request())).toEqual(failed("unreachable", "the connection was refused"));
+    expect(started).toHaveLength(2);
+    expect(await client.send(request())).toMatchObject({ ok: false, failure: { class: "circuit-open" } });
+  });
+
   it.each([200, 400, 401, 403, 404, 422, 500])("does not repeat after status %i", async (status) => {
     const { client, started } = guarded(() => answer(status));
     expect(await client.send(request())).toEqual(answer(status));

@@ -100,8 +100,12 @@ export function makeGuardedClient(http: HttpClient, deps: GuardDeps, limits: Gua
   const guarded: Guarded = { http, deps, limits, gate: makeGate(limits, deps), breaker: makeBreaker(limits, deps.now) };
   return {
     async send(request) {
+      let before: Outcome<HttpAnswer> | null = null;
       for (let tries = 1; ; tries += 1) {
-        const outcome = await attempt(guarded, request);
+        const outcome: Outcome<HttpAnswer> = await attempt(guarded, request);
+        // What the source itself said tells more than that it was not asked again.
+        if (before !== null && !outcome.ok && outcome.failure.class === "circuit-open") return before;
+        before = outcome;
         const delayMs = delayBefore(tries + 1, outcome, guarded);
         if (delayMs === null) return outcome;
         await deps.sleep(delayMs, request.signal);

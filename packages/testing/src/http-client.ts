@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { failed, type HttpAnswer, type HttpClient, type HttpRequest, type Outcome, succeeded } from "@solvent/metric-sources";
+import { toNodeTls } from "./doors/tls-options.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -22,22 +24,30 @@ function toAnswer(response: IncomingMessage, resolve: (outcome: Outcome<HttpAnsw
   });
 }
 
+function bodyOf({ form, body }: HttpRequest): { contentType: string; text: string } | null {
+  if (form === undefined) return body ?? null;
+  const fields = new URLSearchParams(form.map(([name, value]): [string, string] => [name, value]));
+  return { contentType: "application/x-www-form-urlencoded", text: fields.toString() };
+}
+
 function send(request: HttpRequest): Promise<Outcome<HttpAnswer>> {
   return new Promise((resolve) => {
     if (request.signal.aborted) return resolve(failed("aborted", "aborted"));
     // Many requests of one read share a signal.
     setMaxListeners(0, request.signal);
-    const body =
-      request.form === undefined
-        ? ""
-        : new URLSearchParams(request.form.map(([name, value]): [string, string] => [name, value])).toString();
-    const headers = { ...request.headers, ...(request.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }) };
-    const outgoing = httpRequest(request.url, {
+    const body = bodyOf(request);
+    const headers = {
+      ...request.headers,
+      ...(body === null ? {} : { "content-type": body.contentType, "content-length": Buffer.byteLength(body.text) }),
+    };
+    const ask = request.url.startsWith("https:") ? httpsRequest : httpRequest;
+    const outgoing = ask(request.url, {
       method: request.method,
       headers,
       signal: request.signal,
       timeout: request.timeoutMs ?? 20_000,
       agent: false,
+      ...toNodeTls(request.tls),
     });
     outgoing.on("response", (response) => toAnswer(response, resolve));
     outgoing.on("timeout", () => {
@@ -45,9 +55,9 @@ function send(request: HttpRequest): Promise<Outcome<HttpAnswer>> {
       outgoing.destroy();
     });
     outgoing.on("error", (error) => resolve(request.signal.aborted ? failed("aborted", "aborted") : failed("unreachable", error.message)));
-    outgoing.end(body);
+    outgoing.end(body?.text ?? "");
   });
 }
 
-/** Plain HTTP to loopback, for tests of adapters. The product's own client, with its address policy, lives in the API. */
+/** HTTP to loopback, for tests of adapters. The product's own client, with its address policy, lives in the API. */
 export const makeTestHttpClient = (): HttpClient => ({ send });

@@ -13,11 +13,14 @@ import {
 } from "@solvent/metric-sources";
 import { afterEach, describe, expect, it } from "vitest";
 
-/** A bad answer. `failure`: the class it must be reported as; null: the read succeeds, but not one minute may be known. */
+/**
+ * A bad answer. `failure`: the class it must be reported as; null: the read succeeds, but not one minute may be known; "bad-event": for a
+ * kind whose answers are themselves the events, every minute is known and nothing of it is good.
+ */
 export interface CannedAnswer<Fault> {
   readonly name: string;
   readonly fault: Fault;
-  readonly failure: SourceFailureClass | null;
+  readonly failure: SourceFailureClass | "bad-event" | null;
 }
 
 /** A connected source over simulated traffic. */
@@ -29,16 +32,26 @@ export interface ContractWorld<Fault> {
   readonly idle: StreamQuery;
   /** What each of its minutes counts all the same, scaled: 0 unless the minute is itself the event. */
   readonly idleTotal?: number;
-  /** Matches nothing. */
-  readonly absent: StreamQuery;
-  /** Labels, one of which no series has, and the combinations of them that the busy query has. */
-  readonly grouped: { readonly by: readonly string[]; readonly groups: readonly GroupLabels[] };
+  /** Matches nothing; null for a kind whose queries name what they measure. */
+  readonly absent: StreamQuery | null;
+  /** Labels, one of which no series has, and the combinations of them that the busy query has; null for a kind that cannot tell groups. */
+  readonly grouped: { readonly by: readonly string[]; readonly groups: readonly GroupLabels[] } | null;
   /** How minutes of the past are asked for: live, unless the source reads the past in another way. */
   readonly purpose?: ReadRequest["purpose"];
   /** A stretch of 24 hours in which the busy query has restarts and missed scrapes. */
   readonly day: { readonly from: number; readonly to: number };
   /** Per minute of [from, to): scaled counts that must be stored, null where nothing can be known. */
   truth(from: number, to: number): readonly ({ readonly good: number; readonly total: number } | null)[];
+  /**
+   * Holds back what happened in minutes [from, to), as a slow shipper does; the function that it returns lets it arrive. Null where the
+   * past of a source never changes.
+   */
+  readonly late: ((from: number, to: number) => () => void) | null;
+  /**
+   * For a source that measures by itself, and whose past can therefore not fail any more: lets some minutes pass, under the fault that there
+   * is, and says which. Left out by sources that are asked for their minutes.
+   */
+  readonly pass?: () => Promise<{ readonly from: number; readonly to: number }>;
   /** From now on every request gets this, until null. */
   failWith(fault: Fault | null): void;
   /** Only the n-th request from now on gets this. */
@@ -51,13 +64,17 @@ export interface ContractWorld<Fault> {
 export interface SourceContract<Fault> {
   start(): Promise<ContractWorld<Fault>>;
   readonly cannedAnswers: readonly CannedAnswer<Fault>[];
-  /** A fault that never answers, and one that passes when the request is repeated. */
+  /** A fault that never answers, one that passes when the request is repeated, and one that asks us to slow down. */
   readonly hang: Fault;
   readonly passing: Fault;
+  readonly throttled: Fault;
 }
 
 const MIN_CANNED_ANSWERS = 40;
 const MAX_MESSAGE_LENGTH = 1024;
+const LATE_CHUNK_MINUTES = 120;
+/** How much of the end of each chunk comes late. */
+const LATE_MINUTES = 20;
 const purposeOf = ({ purpose = "live" }: Pick<ContractWorld<unknown>, "purpose">): ReadRequest["purpose"] => purpose;
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -74,9 +91,33 @@ async function readBlock(world: ContractWorld<unknown>, query: StreamQuery, span
   return outcome.value.block;
 }
 
-async function groupsOf(world: ContractWorld<unknown>, query: StreamQuery, signal = never()): Promise<Outcome<readonly GroupLabels[]>> {
-  if (world.source.groups === undefined) throw new Error("the source does not list groups");
-  return world.source.groups(query, world.grouped.by, signal);
+/** Null where the kind cannot tell groups. */
+async function groupsOf(
+  { source, grouped }: ContractWorld<unknown>,
+  query: StreamQuery,
+  signal = never(),
+): Promise<Outcome<readonly GroupLabels[]> | null> {
+  if (grouped === null) {
+    expect(source.groups).toBeUndefined();
+    return null;
+  }
+  if (source.groups === undefined) throw new Error("the source does not list groups");
+  return source.groups(query, grouped.by, signal);
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** What would be stored: counts of the minutes that are known, null for the others. */
+const storedOf = ({ missing, good, total }: MinuteBlock) =>
+  missing.map((reason, index) => (reason === null ? { good: good[index] ?? -1, total: total[index] ?? -1 } : null));
+
+/** While something has not arrived, a minute may be unknown or hold less, never more. */
+function expectAtMost(block: MinuteBlock, truth: ReturnType<ContractWorld<unknown>["truth"]>): void {
+  for (const [index, minute] of storedOf(block).entries()) {
+    if (minute === null) continue;
+    expect(minute.total).toBeLessThanOrEqual(truth[index]?.total ?? -1);
+    expect(minute.good).toBeLessThanOrEqual(truth[index]?.good ?? -1);
+  }
 }
 
 const knownMinutes = (block: MinuteBlock): number => block.missing.filter((reason) => reason === null).length;
@@ -107,6 +148,14 @@ function expectNoSecret(value: unknown, secrets: readonly string[]): void {
   for (const text of textsIn(value)) for (const form of forms) expect(text).not.toContain(form);
 }
 
+function expectBadEvents(outcome: Outcome<ReadValue> | undefined): void {
+  if (outcome === undefined || !outcome.ok) throw new Error(`the read failed: ${JSON.stringify(outcome)}`);
+  const { block } = outcome.value;
+  expect(block.missing).toEqual(block.missing.map(() => null));
+  expect(block.good).toEqual(block.good.map(() => 0));
+  expect(block.total.every((count) => count > 0)).toBe(true);
+}
+
 function expectRefused(outcome: Outcome<unknown> | undefined, failure: SourceFailureClass): void {
   expect(outcome).toMatchObject({ ok: false, failure: { class: failure } });
   if (outcome === undefined || outcome.ok) return;
@@ -128,51 +177,68 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       await Promise.all(worlds.splice(0).map((world) => world.stop()));
     });
     const hour = ({ day }: ContractWorld<Fault>): { from: number; to: number } => ({ from: day.to - 60, to: day.to });
+    /** Minutes that the present fault is about. */
+    const faulty = async (world: ContractWorld<Fault>): Promise<{ from: number; to: number }> => (await world.pass?.()) ?? hour(world);
 
     it("gives every minute of a day as it happened, restarts and missed scrapes included", { timeout: 60_000 }, async () => {
       const world = await start();
       const block = await readBlock(world, world.busy, world.day);
       expectWellFormed(block, world.day);
-      const stored = block.missing.map((reason, index) =>
-        reason === null ? { good: block.good[index], total: block.total[index] } : null,
-      );
-      expect(stored).toEqual(world.truth(world.day.from, world.day.to));
+      expect(storedOf(block)).toEqual(world.truth(world.day.from, world.day.to));
       expect(knownMinutes(block)).toBeGreaterThan(1000);
-      expect(block.total.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+      expect(sumOf(block.total)).toBeGreaterThan(0);
+    });
+
+    it("adds up to the truth over a day in which data comes late and the source throttles", { timeout: 60_000 }, async () => {
+      const world = await start();
+      const item = await probed(world, world.busy);
+      let [good, total] = [0, 0];
+      for (let from = world.day.from; from < world.day.to; from += LATE_CHUNK_MINUTES) {
+        const span = { from, to: Math.min(from + LATE_CHUNK_MINUTES, world.day.to) };
+        const truth = world.truth(span.from, span.to);
+        const arrive = world.late?.(span.to - LATE_MINUTES, span.to) ?? (() => undefined);
+        world.failOnce(1, contract.throttled);
+        const [first] = await world.source.read({ items: [item], ...span, purpose: purposeOf(world) }, never());
+        if (first?.ok === false) expect(first.failure).toMatchObject({ class: "rate-limited", retryable: true });
+        const early = await readBlock(world, world.busy, span);
+        expectWellFormed(early, span);
+        expectAtMost(early, truth);
+        arrive();
+        const whole = await readBlock(world, world.busy, span);
+        expect(storedOf(whole)).toEqual(truth);
+        good += sumOf(whole.good);
+        total += sumOf(whole.total);
+      }
+      const day = world.truth(world.day.from, world.day.to);
+      expect(good).toBe(sumOf(day.map((minute) => minute?.good ?? 0)));
+      expect(total).toBe(sumOf(day.map((minute) => minute?.total ?? 0)));
     });
 
     it("keeps the three kinds of empty apart: nothing matches, nothing happened, no answer", async () => {
       const world = await start();
       const span = hour(world);
-      const absent = await readBlock(world, world.absent, span);
-      expect(absent.missing).toEqual(new Array(60).fill("no-series"));
+      const absent = world.absent === null ? null : await readBlock(world, world.absent, span);
+      if (absent !== null) expect(absent.missing).toEqual(new Array(60).fill("no-series"));
       const idle = await readBlock(world, world.idle, span);
       expect(idle.missing).toEqual(new Array(60).fill(null));
       expect(idle.total).toEqual(new Array(60).fill(world.idleTotal ?? 0));
       expect(idle.good).toEqual(new Array(60).fill(0));
       const item = await probed(world, world.busy);
       world.failWith(contract.passing);
-      const [failed] = await world.source.read({ items: [item], ...span, purpose: purposeOf(world) }, never());
+      const [failed] = await world.source.read({ items: [item], ...(await faulty(world)), purpose: purposeOf(world) }, never());
       expect(failed).toMatchObject({ ok: false });
     });
 
     it("answers several queries at once, one outcome each and in their order", async () => {
       const world = await start();
       const span = hour(world);
-      const items = [
-        await probed(world, world.idle),
-        await probed(world, world.busy),
-        await probed(world, world.absent),
-        await probed(world, world.busy),
-      ];
+      const queries = [world.idle, world.busy, world.absent ?? world.idle, world.busy];
+      const items: ReadItem[] = [];
+      const alone: MinuteBlock[] = [];
+      for (const query of queries) items.push(await probed(world, query));
       const outcomes = await world.source.read({ items, ...span, purpose: purposeOf(world) }, never());
-      const blocks = outcomes.map((outcome) => (outcome.ok ? outcome.value.block : null));
-      expect(blocks).toEqual([
-        await readBlock(world, world.idle, span),
-        await readBlock(world, world.busy, span),
-        await readBlock(world, world.absent, span),
-        await readBlock(world, world.busy, span),
-      ]);
+      for (const query of queries) alone.push(await readBlock(world, query, span));
+      expect(outcomes.map((outcome) => (outcome.ok ? outcome.value.block : null))).toEqual(alone);
     });
 
     it("gives the same minutes whether asked for one by one or at once, and asked twice", async () => {
@@ -188,13 +254,16 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
 
     it("lists the combinations of labels, sorted, a label that no series has counting as empty", async () => {
       const world = await start();
-      expect(await groupsOf(world, world.busy)).toEqual({ ok: true, value: world.grouped.groups });
+      const groups = await groupsOf(world, world.busy);
+      if (world.grouped === null) return expect(groups).toBeNull();
+      expect(groups).toEqual({ ok: true, value: world.grouped.groups });
       expect(world.grouped.groups.length).toBeGreaterThan(0);
     });
 
     it("keeps the three kinds of empty apart in groups, too", async () => {
       const world = await start();
-      expect(await groupsOf(world, world.absent)).toEqual({ ok: true, value: [] });
+      if (world.grouped === null) return expect(await groupsOf(world, world.busy)).toBeNull();
+      if (world.absent !== null) expect(await groupsOf(world, world.absent)).toEqual({ ok: true, value: [] });
       expect(await groupsOf(world, world.idle)).toMatchObject({ ok: true, value: [expect.anything()] });
       world.failWith(contract.passing);
       expect(await groupsOf(world, world.busy)).toMatchObject({ ok: false });
@@ -211,26 +280,29 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
         const world = await start();
         const item = await probed(world, world.busy);
         world.failWith(fault);
-        const outcomes = await world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, never());
+        const outcomes = await world.source.read({ items: [item], ...(await faulty(world)), purpose: purposeOf(world) }, never());
         const probe: Outcome<QueryProbe> = await world.source.probe(world.busy, never());
         const check = await world.source.check(never());
         const groups = await groupsOf(world, world.busy);
         expectNoSecret([outcomes, probe, check, groups], world.secrets);
-        if (groups.ok) expect(groups.value).toEqual(world.grouped.groups);
+        if (groups?.ok) expect(groups.value).toEqual(world.grouped?.groups);
         expect(outcomes).toHaveLength(1);
         const [outcome] = outcomes;
+        if (failure === "bad-event") return expectBadEvents(outcome);
         if (failure !== null) return expectRefused(outcome, failure);
         const value: ReadValue | null = outcome?.ok === true ? outcome.value : null;
         if (value !== null) expect(knownMinutes(value.block)).toBe(0);
       },
     );
 
-    it("fails as a whole when one request of many fails, and tells it", async () => {
+    it("fails as a whole when one request of many fails, and tells it; what it has measured itself stays", async () => {
       const world = await start();
       const item = await probed(world, world.busy);
+      const readDay = () => world.source.read({ items: [item], ...world.day, purpose: "backfill" }, never());
+      const before = world.pass === undefined ? [{ ok: false }] : await readDay();
       world.failOnce(1, contract.passing);
-      const [outcome] = await world.source.read({ items: [item], ...world.day, purpose: "backfill" }, never());
-      expect(outcome).toMatchObject({ ok: false });
+      await world.pass?.();
+      expect(await readDay()).toMatchObject(before);
     });
 
     it("stops when told to, before and while it waits", async () => {
@@ -240,13 +312,18 @@ export function describeSourceContract<Fault>(name: string, contract: SourceCont
       expect(before).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
       world.failWith(contract.hang);
       const controller = new AbortController();
-      const reading = world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, controller.signal);
+      // A source that measures by itself has nothing to wait for in a read.
+      const waiting: Promise<unknown> =
+        world.pass === undefined
+          ? world.source.read({ items: [item], ...hour(world), purpose: purposeOf(world) }, controller.signal)
+          : world.source.probe(world.busy, controller.signal).then((outcome) => [outcome]);
       controller.abort();
-      expect(await reading).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
+      expect(await waiting).toMatchObject([{ ok: false, failure: { class: "aborted" } }]);
       const second = new AbortController();
       const listing = groupsOf(world, world.busy, second.signal);
       second.abort();
-      expect(await listing).toMatchObject({ ok: false, failure: { class: "aborted" } });
+      const listed = await listing;
+      if (listed !== null) expect(listed).toMatchObject({ ok: false, failure: { class: "aborted" } });
     });
 
     it("says when a source is healthy, and does not repeat its secrets", async () => {

@@ -8,6 +8,8 @@ export interface FakeTime {
   readonly timers: () => number;
   /** A client whose requests take no time on this clock. */
   watch(http: HttpClient): HttpClient;
+  /** Any other work that takes no time on this clock. */
+  track<T>(work: Promise<T>): Promise<T>;
   /** Moves on, ringing every timer at its instant. */
   moveTo(milliseconds: number): Promise<void>;
   /** Sets the clock without ringing anything, also back. */
@@ -42,6 +44,11 @@ export function makeFakeTime(startMs: number): FakeTime {
     return next;
   }
 
+  function track<T>(work: Promise<T>): Promise<T> {
+    pending.add(work);
+    return work.finally(() => pending.delete(work));
+  }
+
   return {
     now: () => nowMs,
     timers: () => timers.size,
@@ -50,13 +57,8 @@ export function makeFakeTime(startMs: number): FakeTime {
       timers.add(timer);
       return () => void timers.delete(timer);
     },
-    watch: (http) => ({
-      send(request) {
-        const sent = http.send(request);
-        pending.add(sent);
-        return sent.finally(() => pending.delete(sent));
-      },
-    }),
+    watch: (http) => ({ send: (request) => track(http.send(request)) }),
+    track,
     async moveTo(milliseconds) {
       await settle();
       for (let timer = nextTimer(milliseconds); timer !== null; timer = nextTimer(milliseconds)) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findTargetProblem, makeAddressPolicy } from "./address-policy.ts";
-import { HTTP_LIMITS, makeOutgoingHttp } from "./http-client.ts";
+import { makeOutgoingHttp } from "./http-client.ts";
+import { HTTP_LIMITS } from "./limits.ts";
 
 const PORT = 9090;
 const never = (reason: string, addresses: readonly string[]): [string, string][] => addresses.map((address) => [address, reason]);

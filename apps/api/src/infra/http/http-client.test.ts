@@ -3,7 +3,9 @@ import { type AddressInfo, createServer as createTcpServer, type Server as TcpSe
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { makeAddressPolicy } from "./address-policy.ts";
-import { type HttpLimits, makeOutgoingHttp, type OutgoingHttp } from "./http-client.ts";
+import { makeAgents } from "./agents.ts";
+import { makeOutgoingHttp, type OutgoingHttp } from "./http-client.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 
 const open: (Server | TcpServer | OutgoingHttp)[] = [];
 afterEach(async () => {
@@ -57,6 +59,36 @@ describe("the outgoing client", () => {
     });
     expect(outcome).toMatchObject({ ok: true, value: { status: 207, headers: { "x-seen": "Solvent/9.9.9" } } });
     expect(outcome.ok && outcome.value.body).toBe("POST /api?x=1 application/x-www-form-urlencoded query=a%7Bb%3D%22%C3%A9%26%22%7D&t=1 é");
+  });
+
+  it.each(["POST", "DELETE"] as const)("sends a body as it is with %s", async (method) => {
+    const url = await serve(async (request, response) => {
+      response.end(`${request.method} ${request.headers["content-type"]} ${request.headers["content-length"]} ${await bodyOf(request)}`);
+    });
+    const body = { contentType: "application/json", text: '{"a":"é"}' };
+    const outcome = await client().send({ ...get(url), method, body });
+    expect(outcome).toMatchObject({ ok: true, value: { body: `${method} application/json 10 {"a":"é"}` } });
+  });
+
+  it("deletes without a body", async () => {
+    const url = await serve(async (request, response) => void response.end(`${request.method} ${await bodyOf(request)}.`));
+    expect(await client().send({ ...get(url), method: "DELETE" })).toMatchObject({ ok: true, value: { body: "DELETE ." } });
+  });
+
+  it("ends a request properly whose agent is given up for newer ones meanwhile", async () => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const url = await serve((_, response) => void asked.then(() => response.end("late but whole")));
+    const destinations = { policy: () => null, resolve: async () => [] };
+    const agents = makeAgents(destinations, HTTP_LIMITS);
+    const http = makeOutgoingHttp({ ...destinations, version: "1", agents });
+    open.push(http);
+    const outcome = http.send(get(url));
+    for (let port = 1; port < 200; port++) agents.for(port);
+    answer();
+    expect(await outcome).toMatchObject({ ok: true, value: { body: "late but whole" } });
   });
 
   it("connects to a name through the addresses that were checked", async () => {

@@ -1,41 +1,29 @@
-import type { LookupAddress, LookupOptions } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import {
-  failed,
   type HttpAnswer,
   type HttpClient,
   type HttpRequest,
   type Outcome,
   type SourceFailure,
   succeeded,
+  type TlsOptions,
 } from "@solvent/metric-sources";
 import type { PostHttp, PostOutcome } from "@solvent/notifiers";
-import { Agent, type Dispatcher } from "undici";
-import type { AddressPolicy } from "./address-policy.ts";
-import { BlockedAddressError, toNetworkFailure } from "./network-failure.ts";
+import type { Dispatcher } from "undici";
+import { type Agents, makeAgents } from "./agents.ts";
+import type { Destinations } from "./checked-lookup.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
+import { toNetworkFailure } from "./network-failure.ts";
 import { readBody } from "./read-body.ts";
+import { HTTP_SCHEMES, type ParsedTarget, parseTarget } from "./target.ts";
 
-/** Resolves a host name to all of its addresses, as `dns.promises.lookup` with `all` does. */
-export type ResolveHost = (host: string) => Promise<readonly LookupAddress[]>;
-
-export interface HttpClientOptions {
-  readonly policy: AddressPolicy;
-  readonly resolve: ResolveHost;
+export interface HttpClientOptions extends Destinations {
   /** Of Solvent, for the user agent. */
   readonly version: string;
   readonly limits?: Partial<HttpLimits>;
+  /** Connections that are shared with others. Left out, it has its own. */
+  readonly agents?: Agents;
 }
-
-export interface HttpLimits {
-  readonly connectMs: number;
-  readonly firstByteMs: number;
-  readonly totalMs: number;
-  /** After decompression. */
-  readonly maxBodyBytes: number;
-}
-
-export const HTTP_LIMITS: HttpLimits = { connectMs: 3000, firstByteMs: 10_000, totalMs: 20_000, maxBodyBytes: 16 * 2 ** 20 };
 
 /** Enough for any answer of a receiver; more is a page of something else. */
 const MAX_POST_ANSWER_BYTES = 2 ** 20;
@@ -45,49 +33,15 @@ export interface OutgoingHttp extends HttpClient, PostHttp {
   close(): Promise<void>;
 }
 
-type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
-
-/** Resolves once, checks every address, and hands only checked ones to the socket: what was checked is what is connected to. */
-function makeCheckedLookup({ policy, resolve }: HttpClientOptions, port: number): LookupFunction {
-  const find = async (host: string, family: number): Promise<LookupAddress[]> => {
-    const addresses = await resolve(host);
-    for (const { address } of addresses) {
-      const reason = policy({ host, port, address });
-      if (reason !== null) throw new BlockedAddressError(reason);
-    }
-    return addresses.filter((one) => family === 0 || one.family === family);
-  };
-  return (host: string, options: LookupOptions, callback: LookupCallback): void => {
-    const family = options.family === 4 || options.family === "IPv4" ? 4 : options.family === 6 || options.family === "IPv6" ? 6 : 0;
-    find(host, family).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (first === undefined) callback(Object.assign(new Error(`${host} has no address`), { code: "ENOTFOUND" }), "");
-        else if (options.all === true) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, ""),
-    );
-  };
+interface Content {
+  readonly contentType: string;
+  readonly text: string;
 }
 
-type ParsedTarget = { readonly url: URL; readonly port: number };
-
-function parseTarget(text: string, policy: AddressPolicy): Outcome<ParsedTarget> {
-  if (!URL.canParse(text)) return failed("blocked", "the address is not a URL");
-  const url = new URL(text);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    return failed("blocked", `${url.protocol.replace(":", "")} is not allowed, only http and https`);
-  if (url.username !== "" || url.password !== "") return failed("blocked", "the address must not carry a user name or password");
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  // Node does not look an address up, so one that is written out is judged here.
-  const reason = isIP(host) === 0 ? null : policy({ host, port, address: host });
-  return reason === null ? succeeded({ url, port }) : failed("blocked", reason);
-}
-
-function encodeForm(form: HttpRequest["form"]): string | null {
-  return form === undefined ? null : new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString();
+function contentOf({ form, body }: HttpRequest): Content | null {
+  if (form === undefined) return body ?? null;
+  const fields = new URLSearchParams(form.map(([name, value]): [string, string] => [name, value]));
+  return { contentType: "application/x-www-form-urlencoded", text: fields.toString() };
 }
 
 const headerText = (value: string | string[] | undefined): string => (Array.isArray(value) ? value.join(", ") : (value ?? ""));
@@ -128,6 +82,7 @@ const toPostFailure = (failure: SourceFailure, sent: boolean): PostOutcome => ({
 interface Exchange {
   readonly method: HttpRequest["method"];
   readonly target: ParsedTarget;
+  readonly tls?: TlsOptions | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null | Readable;
   readonly signal: AbortSignal;
@@ -142,26 +97,13 @@ interface Exchange {
  */
 export function makeOutgoingHttp(options: HttpClientOptions): OutgoingHttp {
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const agents = new Map<number, Agent>();
+  const agents = options.agents ?? makeAgents(options, limits);
 
-  /** The policy needs the port, which a lookup is not told: one agent per port. */
-  function agentFor(port: number): Agent {
-    const known = agents.get(port);
-    if (known !== undefined) return known;
-    const agent = new Agent({
-      connect: { timeout: limits.connectMs, lookup: makeCheckedLookup(options, port) },
-      headersTimeout: limits.firstByteMs,
-      bodyTimeout: limits.totalMs,
-      connections: 8,
-      pipelining: 1,
-    });
-    agents.set(port, agent);
-    return agent;
-  }
-
-  async function exchange({ method, target, headers, body, signal, maxBytes, reset }: Exchange): Promise<Outcome<HttpAnswer>> {
+  async function exchange({ method, target, tls, headers, body, signal, maxBytes, reset }: Exchange): Promise<Outcome<HttpAnswer>> {
     const { url, port } = target;
-    const response: Dispatcher.ResponseData = await agentFor(port).request({
+    const agent = agents.for(port, tls);
+    if (!agent.ok) return agent;
+    const response: Dispatcher.ResponseData = await agent.value.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
@@ -180,7 +122,7 @@ export function makeOutgoingHttp(options: HttpClientOptions): OutgoingHttp {
     request: { readonly url: string; readonly timeoutMs?: number; readonly signal: AbortSignal },
     run: (target: ParsedTarget, signal: AbortSignal) => Promise<Outcome<HttpAnswer>>,
   ): Promise<Outcome<HttpAnswer>> {
-    const target = parseTarget(request.url, options.policy);
+    const target = parseTarget(request.url, HTTP_SCHEMES, options.policy);
     if (!target.ok) return target;
     const deadline = AbortSignal.timeout(Math.min(limits.totalMs, request.timeoutMs ?? limits.totalMs));
     try {
@@ -194,9 +136,10 @@ export function makeOutgoingHttp(options: HttpClientOptions): OutgoingHttp {
   return {
     send: (request) =>
       bounded(request, (target, signal) => {
-        const body = encodeForm(request.form);
-        const headers = { ...request.headers, ...(body === null ? {} : { "content-type": "application/x-www-form-urlencoded" }) };
-        return exchange({ method: request.method, target, headers, body, signal, maxBytes: maxBodyBytes, reset: false });
+        const { method, tls } = request;
+        const content = contentOf(request);
+        const headers = { ...request.headers, ...(content === null ? {} : { "content-type": content.contentType }) };
+        return exchange({ method, target, tls, headers, body: content?.text ?? null, signal, maxBytes: maxBodyBytes, reset: false });
       }),
     async post(request) {
       const body = trackedBody(request.body);
@@ -215,9 +158,6 @@ export function makeOutgoingHttp(options: HttpClientOptions): OutgoingHttp {
       );
       return outcome.ok ? { ok: true, ...outcome.value } : toPostFailure(outcome.failure, body.taken());
     },
-    async close() {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
-      agents.clear();
-    },
+    close: agents.close,
   };
 }

@@ -1,12 +1,33 @@
-import { type GuardDeps, type HttpClient, type MetricSource, makeGuardedClient, type Schedule } from "@solvent/metric-sources";
+import {
+  type Dialer,
+  type GuardDeps,
+  type HttpClient,
+  type MetricSource,
+  makeGuardedClient,
+  type PushInbox,
+  type Schedule,
+  type SocketClient,
+} from "@solvent/metric-sources";
 import type { Secret } from "../../secret.ts";
 import type { AnySourceKind } from "../../usecases/source/source-kinds.ts";
+import type { RequestMeter } from "./request-meter.ts";
+
+/** What a connection is made with besides its readable part. */
+export interface ConnectWith {
+  readonly secrets: ReadonlyMap<string, Secret>;
+  /** Null for a source that is not saved. */
+  readonly sourceId: string | null;
+}
 
 /** Connects a source of any kind. Secrets are revealed here and nowhere else. Throws when the connection is not valid. */
-export type ConnectSource = (kind: AnySourceKind, connection: unknown, secrets: ReadonlyMap<string, Secret>) => MetricSource;
+export type ConnectSource = (kind: AnySourceKind, connection: unknown, given: ConnectWith) => MetricSource;
 
 export interface ConnectSourceDeps {
   readonly http: HttpClient;
+  readonly sockets: SocketClient;
+  readonly dialer: Dialer;
+  readonly inboxOf: (sourceId: string) => PushInbox;
+  readonly meter: RequestMeter;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly guard: GuardDeps;
@@ -22,10 +43,18 @@ export const unhurriedSchedule: Schedule = (delayMs, work) => {
 
 /** Every connection has a guard of its own, so that one slow source costs the others nothing. */
 export const makeConnectSource =
-  ({ http, now, guard, schedule }: ConnectSourceDeps): ConnectSource =>
-  (kind, connection, secrets) => {
+  ({ http, sockets, dialer, inboxOf, meter, now, guard, schedule }: ConnectSourceDeps): ConnectSource =>
+  (kind, connection, { secrets, sourceId }) => {
     const prepared = kind.prepare(connection);
     if (!prepared.ok) throw new Error(`the connection of a data source is not valid: ${prepared.problems[0]?.message ?? kind.kind}`);
     const revealed = Object.fromEntries([...secrets].map(([field, secret]) => [field, secret.reveal()]));
-    return prepared.value.connect(revealed, { http: makeGuardedClient(http, guard), plainHttp: http, now, schedule });
+    const metered = sourceId === null ? { http, sockets, dialer } : meter.watch(sourceId, { http, sockets, dialer });
+    return prepared.value.connect(revealed, {
+      ...metered,
+      http: makeGuardedClient(metered.http, guard),
+      plainHttp: metered.http,
+      now,
+      schedule,
+      ...(sourceId === null ? {} : { inbox: inboxOf(sourceId) }),
+    });
   };

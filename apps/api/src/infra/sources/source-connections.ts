@@ -1,4 +1,4 @@
-import type { Outcome } from "@solvent/metric-sources";
+import type { Outcome, PreparedConnection } from "@solvent/metric-sources";
 import type { SourceHandle, SourceHandles } from "../../jobs/shared/source-handle.ts";
 import type { AnySourceKind, SourceKinds } from "../../usecases/source/source-kinds.ts";
 import type { OpenSecrets } from "../secrets/source-secrets.ts";
@@ -25,9 +25,8 @@ interface Held {
 
 const failed = (message: string): Outcome<never> => ({ ok: false, failure: { class: "blocked", retryable: false, message } });
 
-const toHandle = (kind: AnySourceKind, source: SourceHandle["source"]): SourceHandle => ({
-  ingestDelaySeconds: kind.ingestDelaySeconds,
-  settleMinutes: kind.settleMinutes,
+const toHandle = (kind: AnySourceKind, { timing }: PreparedConnection, source: SourceHandle["source"]): SourceHandle => ({
+  ...timing,
   backfillChunkMinutes: (probe) => kind.backfillChunkMinutes(probe),
   parseIndicator: (indicator) => kind.parseIndicator(indicator),
   source,
@@ -47,7 +46,7 @@ export function makeSourceConnections(deps: SourceConnectionsDeps): SourceHandle
     if (!prepared.ok) return failed(`the stored connection is not valid any more: ${prepared.problems[0]?.message ?? kind.kind}`);
     const secrets = await deps.openSecrets(sourceId);
     if (!secrets.ok) return secrets;
-    const handle = toHandle(kind, deps.connect(kind, stored.connection, secrets.value));
+    const handle = toHandle(kind, prepared.value, deps.connect(kind, stored.connection, { secrets: secrets.value, sourceId }));
     held.set(sourceId, { revision: stored.revision, handle });
     return { ok: true, value: handle };
   }

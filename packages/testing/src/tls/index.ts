@@ -1,0 +1,1 @@
+export { type CertifiedKey, makeTestCertificates, type TestCertificates } from "./certificates.ts";
