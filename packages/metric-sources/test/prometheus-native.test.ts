@@ -70,6 +70,7 @@ async function read(run: Run, query: StreamQuery, span = SPAN) {
 describe("native histograms of Prometheus", () => {
   it.each([2, 3] as const)(
     "count at a boundary what the buckets below it counted, with restarts and gaps, in version %s",
+    { timeout: 60_000 },
     async (majorVersion) => {
       const run = await start(
         [
@@ -189,7 +190,7 @@ describe("native histograms of Prometheus", () => {
     ["a server in trouble", 503, "HTTP 503"],
   ])("are not taken for absent, nor for present, because of %s", async (_, status, message) => {
     const run = await start([family()]);
-    run.simulator.plan([{ request: 2, fault: { do: "status", status, body: "" } }]);
+    run.simulator.plan([{ request: 3, fault: { do: "status", status, body: "" } }]);
     expect(await run.source.probe(queryOf("0.5"), signal)).toMatchObject({
       ok: false,
       failure: { message: expect.stringContaining(message) },

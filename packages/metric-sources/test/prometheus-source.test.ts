@@ -102,7 +102,7 @@ describe("probing Prometheus", () => {
     });
   });
 
-  it("refuses more than 20,000 series with the arithmetic and a recording rule", async () => {
+  it("refuses more than 20,000 series with the arithmetic and a recording rule", { timeout: 60_000 }, async () => {
     const run = await start([family({ instances: 10_001 })]);
     const outcome = await run.source.probe(queryOf(BAD, TOTAL), signal);
     expect(outcome).toMatchObject({ ok: false, failure: { class: "too-many-series", retryable: false } });

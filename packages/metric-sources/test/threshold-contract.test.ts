@@ -95,6 +95,7 @@ async function startPrometheus(): Promise<ContractWorld<Fault>> {
   return {
     ...QUERIES((indicator) => prometheusSource.parseIndicator(indicator)),
     source: prometheusSource.connect(connection, { token: SECRET }, { http, now }),
+    late: null,
     failWith(fault) {
       hang(fault?.do === "hang");
       simulator.plan(fault === null ? [] : [{ fault }]);
@@ -116,6 +117,7 @@ async function startPages(): Promise<ContractWorld<PageFault>> {
     ...QUERIES((indicator) => openMetricsSource.parseIndicator(indicator)),
     source: openMetricsSource.connect(connection, { authorization: `Bearer ${SECRET}` }, { http, now }),
     purpose: "backfill",
+    late: null,
     failWith(fault) {
       hang(fault?.do === "hang");
       simulator.failWith(fault);
@@ -126,7 +128,11 @@ async function startPages(): Promise<ContractWorld<PageFault>> {
   };
 }
 
-const FAULTS = { hang: { do: "hang" }, passing: { do: "status", status: 503, body: "starting" } } as const;
+const FAULTS = {
+  hang: { do: "hang" },
+  passing: { do: "status", status: 503, body: "starting" },
+  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
+} as const;
 
 describeSourceContract("values of prometheus compared with a limit", {
   start: startPrometheus,

@@ -1,32 +1,17 @@
 import * as z from "zod";
+import { isBaseUrl } from "../credentials/base-url.ts";
+import { checkCredentials, credentialFields, credentialSecrets } from "../credentials/fields.ts";
+import type { Timing } from "../source.ts";
 
-const AUTH_KINDS = ["none", "basic", "bearer"] as const;
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
-const RESERVED_HEADERS = new Set([
-  "host",
-  "content-length",
-  "content-type",
-  "transfer-encoding",
-  "connection",
-  "accept-encoding",
-  "user-agent",
-  "authorization",
-]);
+const AUTH_KINDS = ["none", "basic", "bearer", "oauth2"] as const;
+/** Servers that speak the protocol, each in its own way. */
+export const FLAVOURS = ["prometheus", "victoriametrics", "thanos", "mimir"] as const;
+export type Flavour = (typeof FLAVOURS)[number];
+
 const OWN_PARAMETERS = new Set(["query", "time", "start", "end", "step", "timeout", "match[]"]);
+const MAX_DELAY_SECONDS = 3600;
 
-function isBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const isHttp = url.protocol === "http:" || url.protocol === "https:";
-  return isHttp && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-}
-
-const headerName = z
-  .string()
-  .regex(HEADER_NAME, "is not a header name")
-  .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()), "is set by Solvent and cannot be chosen");
-
-/** The public part of a connection to Prometheus. Secret values (password, token, header value) are stored apart. */
+/** The public part of a connection to Prometheus, or to a server that speaks its protocol. Secret values are stored apart. */
 export const prometheusConnection = z
   .strictObject({
     url: z
@@ -34,10 +19,24 @@ export const prometheusConnection = z
       .max(2048)
       .refine(isBaseUrl, "must be an http or https address without user, query or fragment")
       .meta({ title: "Address", description: "Base address, for example http://prometheus:9090 or https://mimir.example.com/prometheus" }),
-    auth: z.enum(AUTH_KINDS).default("none").meta({ title: "Authentication", description: "How Solvent signs in" }),
-    username: z.string().min(1).max(256).optional().meta({ title: "User", description: "For basic authentication" }),
-    headerName: headerName.optional().meta({ title: "Extra header", description: "For example X-Scope-OrgID; its value is kept secret" }),
-    secondHeaderName: headerName.optional().meta({ title: "Second extra header", description: "Where a gateway wants two" }),
+    flavour: z
+      .enum(["auto", ...FLAVOURS])
+      .default("auto")
+      .meta({
+        title: "Server",
+        description: "What answers there; auto finds it out from its answers",
+        words: { victoriametrics: "VictoriaMetrics" },
+      }),
+    tenant: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,150}$/, "must be printable and without blanks")
+      .optional()
+      .meta({ title: "Tenant", description: "Sent as X-Scope-OrgID", when: { flavour: ["mimir"] } }),
+    ...credentialFields(AUTH_KINDS),
+    delaySeconds: z.number().int().min(0).max(MAX_DELAY_SECONDS).optional().meta({
+      title: "Delay in seconds",
+      description: "How long after its end a minute is read first; 30, or 60 for Thanos and Mimir, if left empty",
+    }),
     extraParameters: z
       .record(z.string().regex(/^[\w[\].-]{1,64}$/, "is not a parameter name"), z.string().max(256))
       .refine(
@@ -47,39 +46,22 @@ export const prometheusConnection = z
       .default({})
       .meta({
         title: "Extra parameters",
-        description: "Sent with every query, for example dedup=true for Thanos or nocache=1 for VictoriaMetrics",
+        description: "Sent with every query, for example extra_filters[] for VictoriaMetrics. What the server needs is sent by itself",
       }),
   })
-  .superRefine((connection, context) => {
-    if (connection.auth === "basic" && connection.username === undefined) {
-      context.addIssue({ code: "custom", path: ["username"], message: "is needed for basic authentication" });
-    }
-  });
+  .superRefine(checkCredentials);
 export type PrometheusConnection = z.infer<typeof prometheusConnection>;
 
-export const PROMETHEUS_SECRETS = {
-  password: { title: "Password", description: "For basic authentication" },
-  token: { title: "Token", description: "For bearer authentication" },
-  headerValue: { title: "Value of the extra header", description: "For example the tenant of X-Scope-OrgID" },
-  secondHeaderValue: { title: "Value of the second extra header", description: "Where a gateway wants two" },
-} as const;
+export const PROMETHEUS_SECRETS = credentialSecrets(AUTH_KINDS);
 
-/** Headers that carry the credentials. A secret that is not set is left out: the server will say what it misses. */
-export function toAuthHeaders(connection: PrometheusConnection, secrets: Readonly<Record<string, string>>): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (connection.auth === "basic") {
-    const pair = `${connection.username ?? ""}:${secrets.password ?? ""}`;
-    headers.authorization = `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
-  }
-  if (connection.auth === "bearer" && secrets.token !== undefined) headers.authorization = `Bearer ${secrets.token}`;
-  const { headerName: first, secondHeaderName: second } = connection;
-  if (first !== undefined && secrets.headerValue !== undefined) headers[first.toLowerCase()] = secrets.headerValue;
-  if (second !== undefined && secrets.secondHeaderValue !== undefined) headers[second.toLowerCase()] = secrets.secondHeaderValue;
-  return headers;
-}
+const SETTLE_MINUTES = 2;
+const USUAL_DELAY_SECONDS = 30;
+/** Samples arrive by remote write, or by way of a sidecar. */
+const REMOTE_DELAY_SECONDS = 60;
 
-/** Everything that must not come back in a text: the secrets themselves and the credentials built from them. */
-export function secretTexts(connection: PrometheusConnection, secrets: Readonly<Record<string, string>>): string[] {
-  const headers = Object.values(toAuthHeaders(connection, secrets));
-  return [...Object.values(secrets), ...headers, ...headers.map((value) => value.replace(/^\S+ /, ""))];
+export const usualTiming: Timing = { ingestDelaySeconds: USUAL_DELAY_SECONDS, settleMinutes: SETTLE_MINUTES };
+
+export function timingOf({ flavour, delaySeconds }: PrometheusConnection): Timing {
+  const isRemote = flavour === "thanos" || flavour === "mimir";
+  return { ...usualTiming, ingestDelaySeconds: delaySeconds ?? (isRemote ? REMOTE_DELAY_SECONDS : USUAL_DELAY_SECONDS) };
 }

@@ -1,12 +1,15 @@
+import { originOf } from "../credentials/fields.ts";
 import type { QueryProbe, SourceKindDefinition } from "../source.ts";
-import { PROMETHEUS_SECRETS, type PrometheusConnection, prometheusConnection } from "./connection.ts";
+import { PROMETHEUS_SECRETS, type PrometheusConnection, prometheusConnection, timingOf, usualTiming } from "./connection.ts";
 import { MAX_POINTS } from "./expression.ts";
+import { PROMETHEUS_LOOK_UPS } from "./look-up.ts";
 import { narrowPrometheusIndicator } from "./narrow.ts";
 import { parsePrometheusIndicator } from "./parse-indicator.ts";
 import { connectPrometheus } from "./prometheus-source.ts";
 import type { PrometheusQuery } from "./query.ts";
 import { samplesPerMinute } from "./raw.ts";
 import { serverStretchMinutes } from "./server.ts";
+import { PROMETHEUS_TEMPLATES } from "./templates.ts";
 
 /** Series times samples of one back-fill request (design.md 8). */
 const MAX_BACKFILL_SAMPLES = 500_000;
@@ -32,11 +35,14 @@ function backfillChunkMinutes(probe: QueryProbe): number {
 export const prometheusSource: SourceKindDefinition<PrometheusConnection, PrometheusQuery> = {
   kind: "prometheus",
   title: "Prometheus",
+  description: "Counts from the counters and histograms of Prometheus, or of a server that speaks its API.",
   connection: prometheusConnection,
   secrets: PROMETHEUS_SECRETS,
-  origin: (connection) => new URL(connection.url).origin,
-  ingestDelaySeconds: 30,
-  settleMinutes: 2,
+  origin: (connection) => originOf(connection.url, connection),
+  ...usualTiming,
+  timing: timingOf,
+  lookUps: PROMETHEUS_LOOK_UPS,
+  templates: PROMETHEUS_TEMPLATES,
   backfillChunkMinutes,
   parseIndicator: parsePrometheusIndicator,
   narrow: narrowPrometheusIndicator,

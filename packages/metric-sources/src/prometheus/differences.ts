@@ -6,12 +6,12 @@ import type { Selector } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
 import type { CountItem } from "./raw.ts";
-import { differenceExpression, type RangeDialect, reachExpression } from "./server-expression.ts";
+import { type CountDialect, differenceExpression, reachExpression } from "./server-expression.ts";
 
 export interface ServerReading {
   readonly api: PrometheusApi;
   readonly item: CountItem;
-  readonly dialect: RangeDialect;
+  readonly dialect: CountDialect;
   readonly signal: AbortSignal;
 }
 

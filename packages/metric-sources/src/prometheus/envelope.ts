@@ -4,11 +4,33 @@ import type { Redact } from "../redact.ts";
 import type { HttpAnswer, Outcome, SourceFailureClass } from "../source.ts";
 
 /** The server has the data and refuses the amount: a smaller question may pass. */
-const TOO_MUCH =
-  /too many samples|maximum resolution|too many points|too many (?:time)?series|max-samples|chunks|limit.{0,60}exceeded|exceed.{0,60}limit|response too large/i;
+const TOO_MUCH = new RegExp(
+  [
+    "too many samples|maximum resolution|too many points|too many (?:time)?series|max-samples|chunks|response too large",
+    "limit.{0,60}exceeded|exceed.{0,60}limit",
+    // VictoriaMetrics
+    "cannot select more than -search|cannot exceed -search|time ?series exceeds \\d|too long query|not enough memory for processing",
+    // Mimir
+    "err-mimir-max-|exceeded the maximum number of",
+  ].join("|"),
+  "i",
+);
+/** A part of the storage did not answer, said by a server that was told not to leave it out. */
+const PART_MISSING = new RegExp(
+  [
+    "expanding series.*(?:rpc error|receive series from|fetch series)|proxy Series\\(\\)|receive series from", // Thanos
+    "cannot return full response", // VictoriaMetrics
+  ].join("|"),
+  "is",
+);
+const TIMED_OUT = /timeout exceeded/i;
+const WRONG_PATH = /unsupported path requested/;
 
 function classOf(status: number, errorType: string | null, text: string): SourceFailureClass {
+  if (status >= 400 && status !== 429 && PART_MISSING.test(text)) return "partial";
   if ((status === 400 || status === 422) && TOO_MUCH.test(text)) return "too-large";
+  if (status === 400 && WRONG_PATH.test(text)) return "not-found";
+  if (status === 503 && TIMED_OUT.test(text)) return "timeout";
   if (errorType === "timeout" || errorType === "canceled") return "timeout";
   return classOfStatus(status);
 }
@@ -40,11 +62,13 @@ function sayFailure(answer: HttpAnswer, json: unknown, { redact }: Reading): { e
   return { errorType: null, text: wordsOf(redact(answer.body)) };
 }
 
+const tenantHint = (text: string): string => (/^no org id\s*$/i.test(text) ? " (give the tenant, or the extra header X-Scope-OrgID)" : "");
+
 function toHttpFailure(answer: HttpAnswer, json: unknown, reading: Reading): Outcome<never> {
   // An error under status 200 is one that another server would have answered with 422.
   const status = answer.status < 300 ? 422 : answer.status;
   const { errorType, text } = sayFailure(answer, json, reading);
-  const message = `HTTP ${answer.status}${errorType === null ? "" : ` ${errorType}`}: ${redirectHint(answer.status)}${text}`;
+  const message = `HTTP ${answer.status}${errorType === null ? "" : ` ${errorType}`}: ${redirectHint(answer.status)}${text}${tenantHint(text)}`;
   const retryAfter = parseRetryAfter(answer.headers["retry-after"], reading.nowMs);
   return { ok: false, failure: toFailure(classOf(status, errorType, text), message, retryAfter ?? undefined) };
 }

@@ -46,6 +46,28 @@ export async function rangeOfMinutes(
   return answer.ok ? succeeded(toMinuteValues(answer.value, asked)) : answer;
 }
 
+/** Both queries for one stretch; one that is too much for the server is asked about in halves. */
+async function readStretch(
+  api: PrometheusApi,
+  item: ExpressionItem,
+  { from, to }: { readonly from: Minute; readonly to: Minute },
+  signal: AbortSignal,
+): Promise<Outcome<readonly CountedMinutes[]>> {
+  const [total, part] = await Promise.all(
+    [item.total, item.part].map((expression) => rangeOfMinutes(api, { from, to, expression }, signal)),
+  );
+  if (total === undefined || part === undefined) throw new Error("two queries give two answers");
+  if (total.ok && part.ok) return succeeded([{ from, numerator: item.numerator, part: part.value, total: total.value }]);
+  const refused = [total, part].find((one) => !one.ok);
+  if (refused === undefined || refused.ok) throw new Error("one of the queries failed");
+  if (refused.failure.class !== "too-large" || to - from <= 1) return refused;
+  const middle = from + Math.floor((to - from) / 2);
+  const older = await readStretch(api, item, { from, to: middle }, signal);
+  if (!older.ok) return older;
+  const newer = await readStretch(api, item, { from: middle, to }, signal);
+  return newer.ok ? succeeded([...older.value, ...newer.value]) : newer;
+}
+
 /** Asks both queries of an item for minutes [from, to); too long a stretch is asked in pieces. */
 export async function readExpressions(
   api: PrometheusApi,
@@ -55,14 +77,9 @@ export async function readExpressions(
 ): Promise<Outcome<ReadValue>> {
   const pieces: CountedMinutes[] = [];
   for (let from = span.from; from < span.to; from += MAX_POINTS) {
-    const stretch = { from, to: Math.min(from + MAX_POINTS, span.to) };
-    const [total, part] = await Promise.all(
-      [item.total, item.part].map((expression) => rangeOfMinutes(api, { ...stretch, expression }, signal)),
-    );
-    if (total === undefined || part === undefined) throw new Error("two queries give two answers");
-    if (!total.ok) return total;
-    if (!part.ok) return part;
-    pieces.push({ from, numerator: item.numerator, part: part.value, total: total.value });
+    const read = await readStretch(api, item, { from, to: Math.min(from + MAX_POINTS, span.to) }, signal);
+    if (!read.ok) return read;
+    pieces.push(...read.value);
   }
   return succeeded(toReadValue(joinCounted(pieces)));
 }

@@ -1,49 +1,25 @@
 import { selectorsOf } from "../counters/part-terms.ts";
-import type { Series } from "../counters/series.ts";
 import { failed, succeeded, toFailure } from "../failure.ts";
 import { widenBoundary } from "../selectors/boundary.ts";
 import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
 import type { CountersResolver, ResolvedCounters } from "./counters-resolver.ts";
+import type { Dialect } from "./dialect.ts";
 import { nativeInterval } from "./native/native-interval.ts";
 import { nativeSeries } from "./native/native-selector.ts";
 import { type ProbedPlace, probePlace } from "./native/probe-place.ts";
 import type { CountersPlan, QueryPlan } from "./query.ts";
 import { recordingRule } from "./recording-rule.ts";
 import { intervalWarnings, scrapeInterval } from "./scrape-interval.ts";
-import type { RangeDialect } from "./server-expression.ts";
+import { countSeries, findMixture } from "./series-count.ts";
 import { probeThreshold } from "./threshold-probe.ts";
 
 export const MAX_RAW_SERIES = 2000;
 export const MAX_SERVER_SERIES = 20_000;
-const REPLICA_LABELS = ["replica", "prometheus_replica", "__replica__"] as const;
 const SCRAPES_PER_MINUTE = 4;
 
 const widen = ({ metric, matchers }: Selector): Selector => makeSelector(metric, matchers.map(widenBoundary));
-
-interface SeriesCount {
-  readonly series: number;
-  readonly warnings: readonly string[];
-}
-
-function replicaWarnings(groups: readonly Series[]): string[] {
-  return REPLICA_LABELS.flatMap((label) => {
-    const values = [...new Set(groups.flatMap(({ labels }) => labels[label] ?? []))].sort();
-    if (values.length < 2) return [];
-    return [
-      `every event is counted ${values.length} times: the series differ in ${label} (${values.slice(0, 5).join(", ")}). Keep one by adding ${label}="${values[0]}" to both queries`,
-    ];
-  });
-}
-
-async function countSeries(api: PrometheusApi, selector: Selector, signal: AbortSignal): Promise<Outcome<SeriesCount>> {
-  const expression = `count by (${REPLICA_LABELS.join(", ")}) (${toSelectorText(selector)})`;
-  const answer = await api.instant({ expression, allowed: ["vector"] }, signal);
-  if (!answer.ok) return answer;
-  const series = answer.value.reduce((sum, group) => sum + (group.values[0] ?? 0), 0);
-  return succeeded({ series, warnings: replicaWarnings(answer.value) });
-}
 
 function tooMany(series: number, plan: CountersPlan): Outcome<never> {
   const number = (value: number): string => value.toLocaleString("en");
@@ -58,7 +34,9 @@ function tooMany(series: number, plan: CountersPlan): Outcome<never> {
 export interface ProbeDeps {
   readonly api: PrometheusApi;
   readonly resolver: CountersResolver;
-  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
+  readonly dialect: Dialect;
+  /** The connection lets the server answer from thinned out data. */
+  readonly isDownsampled: boolean;
   readonly now: () => number;
 }
 
@@ -104,6 +82,17 @@ async function placeOf(
   return probePlace(api, { part, seenSeconds: resolved.native.seenSeconds }, signal);
 }
 
+/** Native histograms are always read sample by sample. */
+function strategyOf(
+  series: number,
+  { isMixed, isApproximate, isNative }: { readonly isMixed: boolean; readonly isApproximate: boolean; readonly isNative: boolean },
+): Pick<QueryProbe, "strategy" | "exactness"> {
+  if (isMixed && !isNative) return { strategy: "expression", exactness: "approximate" };
+  const strategy = series > MAX_RAW_SERIES ? "server" : "raw";
+  if (isApproximate) return { strategy, exactness: "approximate" };
+  return { strategy, exactness: strategy === "raw" ? "exact" : "exact (server side)" };
+}
+
 async function probeCounters(deps: ProbeDeps, plan: CountersPlan, signal: AbortSignal): Promise<Outcome<QueryProbe>> {
   const [resolved] = await deps.resolver.resolve([plan], signal);
   if (resolved === undefined) throw new Error("one plan has one outcome");
@@ -124,14 +113,25 @@ async function probeCounters(deps: ProbeDeps, plan: CountersPlan, signal: AbortS
   if (!interval.ok) return interval;
   const place = await placeOf(deps, plan, resolved.value, signal);
   if (!place.ok) return place;
+  const mixture = await findMixture(
+    { ...deps, flavour: deps.dialect.flavour },
+    { selector: inServer(resolved.value, all), series },
+    signal,
+  );
+  if (!mixture.ok) return mixture;
   const empty = series === 0 ? [`no series match ${name} now`] : intervalWarnings(interval.value);
-  const strategy = found > MAX_RAW_SERIES ? "server" : "raw";
+  const isMixed = mixture.value !== null;
   return succeeded({
     seriesFound: found,
-    strategy,
-    exactness: place.value.isApproximate ? "approximate" : strategy === "raw" ? "exact" : "exact (server side)",
+    ...strategyOf(found, { isMixed, isApproximate: isMixed || place.value.isApproximate, isNative }),
     scrapeIntervalSeconds: interval.value,
-    warnings: [...empty, ...silentWarnings(plan, series, parts.value), ...total.value.warnings, ...place.value.warnings],
+    warnings: [
+      ...empty,
+      ...silentWarnings(plan, series, parts.value),
+      ...total.value.warnings,
+      ...place.value.warnings,
+      ...(mixture.value === null ? [] : [mixture.value]),
+    ],
   });
 }
 
@@ -160,14 +160,20 @@ async function probeExpressions(
   });
 }
 
+/** What would make a question small enough for the limits of the server. */
+const advised = (outcome: Outcome<QueryProbe>, plan: CountersPlan): Outcome<QueryProbe> =>
+  outcome.ok || outcome.failure.class !== "too-large"
+    ? outcome
+    : { ok: false, failure: { ...outcome.failure, advice: recordingRule(plan) } };
+
 /** One look at the server: how many series, how often scraped, and so by which strategy the query is read. */
 export async function probeQuery(deps: ProbeDeps, plan: QueryPlan, signal: AbortSignal): Promise<Outcome<QueryProbe>> {
   switch (plan.kind) {
     case "counters":
-      return probeCounters(deps, plan, signal);
+      return advised(await probeCounters(deps, plan, signal), plan);
     case "expressions":
       return probeExpressions(deps.api, plan, signal);
     case "threshold":
-      return probeThreshold({ api: deps.api, dialect: await deps.findDialect(signal) }, plan, signal);
+      return probeThreshold({ api: deps.api, dialect: deps.dialect }, plan, signal);
   }
 }

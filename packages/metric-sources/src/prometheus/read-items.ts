@@ -1,20 +1,21 @@
 import { type CountedMinutes, toReadValue } from "../counters/counted.ts";
 import { failed, succeeded } from "../failure.ts";
-import type { Outcome, ReadItem, ReadRequest, ReadValue } from "../source.ts";
+import type { Outcome, ReadItem, ReadRequest, ReadValue, Strategy } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
 import type { CountersResolver } from "./counters-resolver.ts";
+import { toEstimate } from "./estimate.ts";
 import { readExpressions } from "./expression.ts";
 import { fetchNative } from "./native/fetch-native.ts";
 import { type CountersPlan, planOf, type QueryPlan } from "./query.ts";
 import { type CountItem, countRaw } from "./raw.ts";
 import { countInServer } from "./server.ts";
-import type { RangeDialect } from "./server-expression.ts";
+import type { CountDialect } from "./server-expression.ts";
 import { readThresholds } from "./threshold.ts";
 
 export interface ReadDeps {
   readonly api: PrometheusApi;
   readonly resolver: CountersResolver;
-  readonly findDialect: (signal: AbortSignal) => Promise<RangeDialect>;
+  readonly dialect: CountDialect;
 }
 
 interface Numbered<T> {
@@ -25,7 +26,9 @@ interface Numbered<T> {
 /** What is read of one series of native histograms: time, count and the events up to a boundary. */
 const NATIVE_VALUES = 3;
 
-type ReadBy = "samples" | "server" | "native";
+type ReadBy = "samples" | "server" | "native" | "estimate";
+
+const READ_BY: Readonly<Record<Strategy, ReadBy>> = { raw: "samples", server: "server", expression: "estimate" };
 
 type Counted = Numbered<ReadItem> & { readonly plan: CountersPlan };
 
@@ -46,7 +49,7 @@ async function toCountItems({ resolver }: ReadDeps, items: readonly Counted[], s
     const { seriesFound, scrapeIntervalSeconds, strategy } = one.value.probe;
     const values = seriesFound * (native === null ? 1 : NATIVE_VALUES);
     const item = { numerator: one.plan.numerator, part, total, seriesFound: values, scrapeIntervalSeconds };
-    return succeeded({ item, by: native !== null ? "native" : strategy === "server" ? "server" : "samples" });
+    return succeeded({ item, by: native !== null ? "native" : READ_BY[strategy] });
   });
 }
 
@@ -62,24 +65,28 @@ async function readCounters(
   const refused = resolved.flatMap(({ index, outcome }) => (outcome.ok ? [] : [{ index, value: outcome }]));
   const readBy = (by: ReadBy): { index: number; item: CountItem }[] =>
     resolved.flatMap(({ index, outcome }) => (outcome.ok && outcome.value.by === by ? [{ index, item: outcome.value.item }] : []));
-  const [raw, native, server] = [readBy("samples"), readBy("native"), readBy("server")];
+  const [raw, native, server, estimated] = [readBy("samples"), readBy("native"), readBy("server"), readBy("estimate")];
   const itemsOf = (list: readonly { readonly item: CountItem }[]): CountItem[] => list.map(({ item }) => item);
-  const [fromSamples, fromNative, fromServer] = await Promise.all([
+  const [fromSamples, fromNative, fromServer, fromEstimates] = await Promise.all([
     countRaw(deps.api, itemsOf(raw), request, signal),
     countRaw(deps.api, itemsOf(native), request, signal, fetchNative),
-    Promise.all(
-      itemsOf(server).map(async (item) => countInServer({ api: deps.api, item, dialect: await deps.findDialect(signal), signal }, request)),
-    ),
+    Promise.all(itemsOf(server).map((item) => countInServer({ api: deps.api, item, dialect: deps.dialect, signal }, request))),
+    Promise.all(itemsOf(estimated).map((item) => readExpressions(deps.api, toEstimate(item, deps.dialect), request, signal))),
   ]);
-  const toNumbered = (
-    order: readonly { readonly index: number }[],
-    counted: readonly Outcome<CountedMinutes>[],
-  ): Numbered<Outcome<ReadValue>>[] =>
+  const asRead = (counted: readonly Outcome<CountedMinutes>[]): Outcome<ReadValue>[] =>
+    counted.map((one) => (one.ok ? succeeded(toReadValue(one.value)) : one));
+  const toNumbered = (order: readonly { readonly index: number }[], read: readonly Outcome<ReadValue>[]): Numbered<Outcome<ReadValue>>[] =>
     order.flatMap(({ index }, place) => {
-      const one = counted[place];
-      return one === undefined ? [] : [{ index, value: one.ok ? succeeded(toReadValue(one.value)) : one }];
+      const value = read[place];
+      return value === undefined ? [] : [{ index, value }];
     });
-  return [...refused, ...toNumbered(raw, fromSamples), ...toNumbered(native, fromNative), ...toNumbered(server, fromServer)];
+  return [
+    ...refused,
+    ...toNumbered(raw, asRead(fromSamples)),
+    ...toNumbered(native, asRead(fromNative)),
+    ...toNumbered(server, asRead(fromServer)),
+    ...toNumbered(estimated, fromEstimates),
+  ];
 }
 
 type Planned = Numbered<ReadItem> & { readonly plan: QueryPlan };
@@ -97,7 +104,7 @@ const readExpressionItems = (
   );
 
 async function readThresholdItems(
-  { api, findDialect }: ReadDeps,
+  { api, dialect }: ReadDeps,
   items: readonly Planned[],
   request: ReadRequest,
   signal: AbortSignal,
@@ -106,8 +113,7 @@ async function readThresholdItems(
     plan.kind === "threshold" ? [{ index, item: { ...plan, scrapeIntervalSeconds: value.probe.scrapeIntervalSeconds } }] : [],
   );
   if (compared.length === 0) return [];
-  const asked = { items: compared.map(({ item }) => item), dialect: await findDialect(signal) };
-  const outcomes = await readThresholds(api, asked, request, signal);
+  const outcomes = await readThresholds(api, { items: compared.map(({ item }) => item), dialect }, request, signal);
   return outcomes.flatMap((value, place) => {
     const index = compared[place]?.index;
     return index === undefined ? [] : [{ index, value }];

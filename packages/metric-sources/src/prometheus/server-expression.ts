@@ -9,6 +9,11 @@ export interface RangeDialect {
   readonly leftOpen: boolean;
 }
 
+export interface CountDialect extends RangeDialect {
+  /** Ranges can be anchored: `increase` then takes the sample before its range as the first one and extrapolates nothing. */
+  readonly anchored: boolean;
+}
+
 const MINUTE_SECONDS = 60;
 
 const textOf = ({ metric, matchers }: Selector): string => toSelectorText(makeSelector(metric, matchers.map(widenBoundary)));
@@ -29,9 +34,12 @@ const recentSeconds = (scrapeSeconds: number): number => 2 * scrapeSeconds;
 /**
  * Newest sample of the minute minus the recent value at its start, summed over the series that have both; no value when none has. Right
  * for every series that just goes on. Range functions see real samples only: neither look-back nor a staleness marker plays a part.
+ * An anchored increase is the same for these series, and one look at them instead of two.
  */
-export const differenceExpression = (selector: Selector, scrapeSeconds: number, dialect: RangeDialect): string =>
-  `sum(${lastWithin(selector, MINUTE_SECONDS, dialect)} - ${lastBefore(selector, recentSeconds(scrapeSeconds))})`;
+export const differenceExpression = (selector: Selector, scrapeSeconds: number, dialect: CountDialect): string =>
+  dialect.anchored
+    ? `sum(increase(${textOf(selector)}[${MINUTE_SECONDS}s] anchored))`
+    : `sum(${lastWithin(selector, MINUTE_SECONDS, dialect)} - ${lastBefore(selector, recentSeconds(scrapeSeconds))})`;
 
 /**
  * How many series of each target did something in the minute that `differenceExpression` does not show: a restart anywhere between the

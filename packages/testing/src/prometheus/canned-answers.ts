@@ -1,5 +1,6 @@
+import { HTML_PAGE } from "../http/faults.ts";
 import type { CannedAnswer } from "../source-contract.ts";
-import { type Fault, HTML_PAGE } from "./faults.ts";
+import type { Fault } from "./faults.ts";
 
 const json = (body: unknown): Fault => ({ do: "body", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
 const text = (body: string): Fault => ({ do: "body", body });
@@ -32,7 +33,7 @@ export function cannedPrometheusAnswers(secret: string): readonly CannedAnswer<F
       "too-large",
     ),
     refused("400 without a body", status(400, ""), "bad-query"),
-    refused("400 as plain text of VictoriaMetrics", status(400, "unsupported path requested"), "bad-query"),
+    refused("400 as plain text for a path that VictoriaMetrics does not know", status(400, "unsupported path requested"), "not-found"),
     refused("401 with a page that repeats the token", status(401, `<html><body>bad token ${secret}</body></html>`), "unauthorized"),
     refused("401 as Mimir without a tenant says it", status(401, "no org id"), "unauthorized"),
     refused("403 with JSON that repeats the token", error(403, "forbidden", `token ${secret} may not read`), "unauthorized"),

@@ -1,8 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
+import { anchoredIncrease, extrapolatedIncrease } from "./increase.ts";
 import { addHistograms, fractionBetween, histogramAt, type SimulatedHistogram } from "./native-histogram.ts";
 import type { SimulatedSeries } from "./series.ts";
-import { type Sample, type SimMatcher, sampleAt, samplesBetween, type World } from "./world.ts";
+import { type IsHidden, LOOKBACK_MS, type Sample, type SimMatcher, sampleAt, samplesBetween, type World } from "./world.ts";
 
 /**
  * A small evaluator of PromQL, written from the documented behaviour of the language: selectors with ranges and offsets, a few
@@ -29,6 +30,8 @@ interface Context {
   readonly timeMs: number;
   /** Ranges exclude their left end, as from Prometheus 3.0 on. */
   readonly leftOpen: boolean;
+  readonly anchored: boolean;
+  readonly isHidden: IsHidden;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -102,7 +105,7 @@ export function rangeSamples(context: Context, selection: Selection): { labels: 
   const toMs = context.timeMs - selection.offsetMs;
   const window = { fromMs: toMs - (selection.rangeMs ?? 0), toMs, leftOpen: context.leftOpen };
   return selection.series
-    .map((series) => ({ labels: series.labels, samples: samplesBetween(series, window) }))
+    .map((series) => ({ labels: series.labels, samples: samplesBetween(series, window).filter(({ timeMs }) => !context.isHidden(timeMs)) }))
     .filter(({ samples }) => samples.length > 0);
 }
 
@@ -131,6 +134,22 @@ function labelReplace(context: Context, parameters: readonly SyntaxNode[]): Valu
   return { kind: "vector", elements: elements.map((one) => ({ ...one, labels: { ...one.labels, [label]: value } })) };
 }
 
+/** Of a range, or of an anchored one where the server knows these. */
+function increase(context: Context, node: SyntaxNode): Value {
+  const isAnchored = node.name === "AnchoredExpr";
+  if (isAnchored && !context.anchored) throw new PromqlError('parse error: unexpected identifier "anchored"');
+  const selection = selectionOf(context, isAnchored ? need(node.firstChild, "a range") : node);
+  if (selection?.rangeMs == null) throw new PromqlError("increase() needs a range");
+  const endMs = context.timeMs - selection.offsetMs;
+  const startMs = endMs - selection.rangeMs;
+  const seen = rangeSamples(context, isAnchored ? { ...selection, rangeMs: selection.rangeMs + LOOKBACK_MS } : selection);
+  const elements = seen.flatMap(({ labels, samples }) => {
+    const value = isAnchored ? anchoredIncrease(samples, startMs) : extrapolatedIncrease(samples, { startMs, endMs });
+    return value === null ? [] : [{ labels: withoutName(labels), value }];
+  });
+  return { kind: "vector", elements };
+}
+
 function callFunction(context: Context, node: SyntaxNode): Value {
   const name = textOf(context, need(node.firstChild, "a function"));
   const argument = node.getChild("FunctionCallBody")?.firstChild ?? null;
@@ -146,6 +165,7 @@ function callFunction(context: Context, node: SyntaxNode): Value {
       histogram === undefined ? Number.NaN : fractionBetween(histogram, from ?? 0, to ?? 0),
     );
   }
+  if (name === "increase") return increase(context, body);
   if (name === "vector") return { kind: "vector", elements: [{ labels: {}, value: scalarOf(evaluateNode(context, body)) }] };
   const selection = selectionOf(context, body);
   if (selection === null) throw new PromqlError(`${name}() of this argument is not simulated`);
@@ -170,7 +190,7 @@ function callFunction(context: Context, node: SyntaxNode): Value {
 function instantSamples(context: Context, selection: Selection, pick: (sample: Sample) => number): Element[] {
   const elements: Element[] = [];
   for (const series of selection.series) {
-    const sample = sampleAt(series, context.timeMs - selection.offsetMs);
+    const sample = sampleAt(series, context.timeMs - selection.offsetMs, context.isHidden);
     if (sample === null) continue;
     const histogram = histogramAt(series, sample.timeMs);
     elements.push({ labels: series.labels, value: pick(sample), ...(histogram === null ? {} : { histogram }) });

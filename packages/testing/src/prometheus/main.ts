@@ -1,10 +1,11 @@
 import { makeFleet } from "./fleet.ts";
+import type { SimulatedServer } from "./manners.ts";
 import type { SimulatedHistory } from "./model.ts";
 import { startPrometheusSimulator } from "./simulator.ts";
 
 /**
  * The simulator as its own process. The one argument is JSON: a fleet ({"services":500,"seriesPerService":40}) or a whole
- * history ({"families":[...]}), with seed, startSeconds, scrapeSeconds, latencyMs, port and majorVersion. Prints {"url":"..."}.
+ * history ({"families":[...]}), with seed, startSeconds, scrapeSeconds, latencyMs, port, majorVersion and server ("victoriametrics", "thanos", "mimir"). Prints {"url":"..."}.
  */
 interface Settings {
   readonly seed?: number;
@@ -16,6 +17,7 @@ interface Settings {
   readonly latencyMs?: number;
   readonly port?: number;
   readonly majorVersion?: 2 | 3;
+  readonly server?: SimulatedServer;
 }
 
 const DAYS_OF_HISTORY = 31;
@@ -33,6 +35,7 @@ const simulator = await startPrometheusSimulator({
   ...(settings.families === undefined ? makeFleet(fleet) : { seed, startSeconds, families: settings.families }),
   latencyMs: settings.latencyMs ?? 0,
   majorVersion: settings.majorVersion ?? 2,
+  server: settings.server ?? "prometheus",
   port: settings.port ?? 0,
   now: () => Date.now(),
 });

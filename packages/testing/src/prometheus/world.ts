@@ -20,8 +20,12 @@ export interface World {
 
 type Check = (labels: Readonly<Record<string, string>>) => boolean;
 
+/** RE2 takes flags at the beginning of the text. */
+const toPattern = (value: string): RegExp =>
+  value.startsWith("(?i)") ? new RegExp(`^(?:${value.slice(4)})$`, "is") : new RegExp(`^(?:${value})$`, "s");
+
 function toCheck({ label, op, value }: SimMatcher): Check {
-  const pattern = op === "=~" || op === "!~" ? new RegExp(`^(?:${value})$`, "s") : null;
+  const pattern = op === "=~" || op === "!~" ? toPattern(value) : null;
   const wanted = op === "=" || op === "=~";
   const seen = new Map<string, boolean>();
   return (labels) => {
@@ -81,16 +85,20 @@ export function samplesBetween(series: SimulatedSeries, window: { fromMs: number
   return samples;
 }
 
-const LOOKBACK_MS = 300_000;
+export const LOOKBACK_MS = 300_000;
+
+/** Samples of this time were taken, and have not arrived yet. */
+export type IsHidden = (timeMs: number) => boolean;
 
 /**
  * What an instant selector sees: the newest sample of the last five minutes, unless a later scrape left a staleness marker (it
  * failed, or the series was not exposed any more). Scrapes that a stopped server never made leave none.
  */
-export function sampleAt(series: SimulatedSeries, timeMs: number): Sample | null {
+export function sampleAt(series: SimulatedSeries, timeMs: number, isHidden: IsHidden): Sample | null {
   for (let scrape = scrapeAt(series.target, timeMs); scrape >= 0; scrape -= 1) {
     const at = scrapeTimeMs(series.target, scrape);
     if (at < timeMs - LOOKBACK_MS) return null;
+    if (isHidden(at)) continue;
     if (failureOf(series.target, scrape) === "server-stopped") continue;
     const value = exposedAt(series, scrape);
     return value === null ? null : { timeMs: at, value };
