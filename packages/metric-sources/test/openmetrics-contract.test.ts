@@ -86,6 +86,7 @@ async function start(): Promise<ContractWorld<PageFault>> {
         known ? { good: (good.countable[index] ?? 0) * COUNT_SCALE, total: (all.countable[index] ?? 0) * COUNT_SCALE } : null,
       );
     },
+    late: null,
     failWith(fault) {
       hanging = fault?.do === "hang";
       simulator.failWith(fault);
@@ -103,4 +104,5 @@ describeSourceContract("openmetrics with a history", {
   cannedAnswers: [...cannedMetricsPages(SECRET), ...cannedHistories()],
   hang: { do: "hang" },
   passing: { do: "status", status: 503, body: "starting" },
+  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
 });

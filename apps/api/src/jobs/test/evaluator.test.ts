@@ -140,6 +140,7 @@ function makeWorld() {
       unreadStreams: nothing,
       removeStreams: async () => undefined,
       dropAttempts: async () => undefined,
+      dropSent: async () => false,
     },
   };
   const errors: unknown[] = [];
@@ -165,6 +166,7 @@ function makeWorld() {
       store,
       adjustments: { within: async () => new Map(), endedWithin: nothing },
       handles: { get: async () => ({ ok: true, value: source.handle }) },
+      requestsPerMinute: () => 0,
       clock,
       metrics: ignoredMetrics,
       owner,

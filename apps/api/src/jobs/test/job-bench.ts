@@ -17,6 +17,8 @@ import { type FakeClock, makeFakeClock } from "./fake-clock.ts";
 /** 2030-01-01T00:00Z. Later than every clock that the tests run on, so what the database dates itself is never in the future. */
 export const START = 31_557_600;
 const INGEST_DELAY_MS = 30_000;
+/** What every source is said to have been asked. */
+export const REQUESTS_PER_MINUTE = 7;
 
 export interface JobBench {
   readonly parts: EvaluatorParts;
@@ -66,6 +68,7 @@ export function makeJobBench(pool: pg.Pool, handles: SourceHandles, retentionDay
       store: makeEvaluationStore(pool, minutes),
       adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
       handles,
+      requestsPerMinute: () => REQUESTS_PER_MINUTE,
       clock,
       metrics,
       owner: randomUUID(),

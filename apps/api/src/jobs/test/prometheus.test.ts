@@ -32,8 +32,8 @@ function connect(): SourceHandle {
   if (!kind || !prepared?.ok) throw new Error("the prometheus source refused the simulator's address");
   const now = () => bench.clock.wallMs();
   const source = prepared.value.connect({}, { http: makeTestHttpClient(), now });
-  const { ingestDelaySeconds, settleMinutes, backfillChunkMinutes, parseIndicator } = kind;
-  return { ingestDelaySeconds, settleMinutes, backfillChunkMinutes, parseIndicator, source };
+  const { backfillChunkMinutes, parseIndicator } = kind;
+  return { ...prepared.value.timing, backfillChunkMinutes, parseIndicator, source };
 }
 
 beforeEach(async () => {

@@ -1,24 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { accepted, makeTargets, namesIn, refused, START_MS, useSenderBench } from "./sender-bench.ts";
-import { addAlert, addMute, addNotices, addPromise, addTarget, closeAlert, noticesIn } from "./sender-seed.ts";
+import { addAlert, addMute, addNotices, addPromise, addTarget, noticesIn } from "./sender-seed.ts";
+import { makeSenderSteps } from "./sender-steps.ts";
 
 const MINUTE = 60_000;
 const bench = useSenderBench();
-
-/** Alerts of these names that fired now, for one target. */
-async function fire(targetId: string, ...names: string[]): Promise<bigint[]> {
-  const alertIds: bigint[] = [];
-  for (const name of names) alertIds.push(await addAlert(bench.pool, { name }));
-  await addNotices(bench.pool, { alertIds, targetId, event: "fired", atMs: bench.clock.wallMs() });
-  return alertIds;
-}
-async function resolve(targetId: string, ...alertIds: bigint[]): Promise<void> {
-  for (const id of alertIds) await closeAlert(bench.pool, id);
-  await addNotices(bench.pool, { alertIds, targetId, event: "resolved", atMs: bench.clock.wallMs() });
-}
-const states = async (): Promise<string[]> => (await noticesIn(bench.pool)).map(({ event, state }) => `${event} ${state}`);
-const queueOf = async (targetId: string) =>
-  (await bench.pool.query("SELECT * FROM notification_queue WHERE target_id = $1", [targetId])).rows[0];
+const { fire, resolve, states, queueOf } = makeSenderSteps(bench);
 
 describe("a notification", () => {
   test("is told within a second of being queued, and at once when the sender is woken", async () => {
@@ -385,35 +372,5 @@ describe("a stand-in", () => {
     await bench.pass(20 * MINUTE, 5_000);
     expect(told).toEqual([]);
     expect(await noticesIn(bench.pool)).toHaveLength(1);
-  });
-});
-
-describe("a storm", () => {
-  const names = Array.from({ length: 300 }, (_, i) => `o-${i}`);
-  const everything = names.map((name) => `${name} fired`);
-
-  test("of 300 alerts at once is one message that names all of them", async () => {
-    const { handles, told } = makeTargets(bench, 1_000);
-    const target = await addTarget(bench.pool, "slack");
-    await fire(target, ...names);
-    bench.start({ targets: handles });
-    await bench.pass(5_000);
-    expect(told.map(({ message }) => namesIn(message))).toEqual([everything]);
-    expect(new Set(await states())).toEqual(new Set(["fired sent"]));
-  });
-
-  test("of 300 alerts that trickle in over a minute is at most six messages, all named, in order, the first at once", async () => {
-    const { handles, told } = makeTargets(bench, 1_000);
-    const target = await addTarget(bench.pool, "slack");
-    bench.start({ targets: handles });
-    for (let i = 0; i < 300; i += 5) {
-      await fire(target, ...names.slice(i, i + 5));
-      await bench.pass(1_000);
-    }
-    await bench.pass(40_000);
-    expect(told.length).toBeLessThanOrEqual(6);
-    expect(told[0]?.atMs).toBeLessThanOrEqual(START_MS + 1_000);
-    expect(told.flatMap(({ message }) => namesIn(message))).toEqual(everything);
-    console.log(`storm: ${told.length} messages of ${told.map(({ message }) => namesIn(message).length).join(", ")} notices`);
   });
 });

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makePool } from "../../infra/store/pool.ts";
 import { type FakeMinute, type FakeSource, fakeIndicator, makeFakeSource, UNREACHABLE } from "./fake-source.ts";
-import { type JobBench, makeJobBench, START } from "./job-bench.ts";
+import { type JobBench, makeJobBench, REQUESTS_PER_MINUTE, START } from "./job-bench.ts";
 import { addObjective, addRevision, addSource, addStream } from "./seed.ts";
 
 const database = useTestDatabase("test");
@@ -91,8 +91,11 @@ test("a source that is down does not hold the watermark: its minutes are missing
   await bench.ticks(START + 5, START + 15);
   expect(await stored(START, START + 20)).toEqual([...truth(START, START + 5), ...new Array(9).fill("source-down")]);
   expect(await gaps()).toEqual([[5, 14, "source-down", "open"]]);
-  const { rows } = await pool.query("SELECT failure_class, message, failing_since IS NOT NULL AS failing FROM source_health");
-  expect(rows).toEqual([{ failure_class: "unreachable", message: "connection refused", failing: true }]);
+  const { rows } = await pool.query(
+    "SELECT failure_class, message, failing_since IS NOT NULL AS failing, requests_per_minute FROM source_health",
+  );
+  const asked = { requests_per_minute: REQUESTS_PER_MINUTE };
+  expect(rows).toEqual([{ failure_class: "unreachable", message: "connection refused", failing: true, ...asked }]);
   expect(new Set(bench.counted.sourceErrors)).toEqual(new Set(["prom unreachable"]));
 });
 
@@ -107,8 +110,8 @@ test("after an outage the gap is refilled exactly, and the source's health is go
   await bench.background();
   expect(await stored(START, START + 19)).toEqual(truth(START, START + 19));
   expect(new Set((await gaps()).map(([, , , state]) => state))).toEqual(new Set(["filled"]));
-  const { rows } = await pool.query("SELECT failure_class, failing_since, version FROM source_health");
-  expect(rows).toEqual([{ failure_class: null, failing_since: null, version: null }]);
+  const { rows } = await pool.query("SELECT failure_class, failing_since, version, requests_per_minute FROM source_health");
+  expect(rows).toEqual([{ failure_class: null, failing_since: null, version: null, requests_per_minute: REQUESTS_PER_MINUTE }]);
 });
 
 test("a later read that fails keeps what is stored", async () => {
