@@ -6,6 +6,7 @@ import "./styles/shell.css";
 import "./styles/board.css";
 import "./styles/objective.css";
 import "./styles/forms.css";
+import "./styles/sources.css";
 import "./styles/alerts.css";
 import "./styles/notifications.css";
 import "./styles/insight.css";

@@ -10,6 +10,7 @@ import { NotFoundPage } from "./pages/not-found/not-found.page.tsx";
 import { NotificationsPage } from "./pages/notifications/notifications.page.tsx";
 import { PoliciesPage } from "./pages/policies/policies.page.tsx";
 import { NewPolicyPage, PolicyPage } from "./pages/policies/policy.page.tsx";
+import { SourcePage } from "./pages/sources/source.page.tsx";
 import { SourcesPage } from "./pages/sources/sources.page.tsx";
 import { WelcomePage } from "./pages/sources/welcome.page.tsx";
 
@@ -43,6 +44,7 @@ export const PAGES: readonly Page[] = [
   { path: "/groups/:name", title: "Group", element: <GroupPage /> },
   { path: "/policies/:name", title: "Policy", element: <PolicyPage /> },
   { path: "/new-policy", title: "New policy", element: <NewPolicyPage /> },
+  { path: "/sources/:name", title: "Source", element: <SourcePage /> },
   { path: "/welcome", title: "Welcome", element: <WelcomePage /> },
   { path: "*", title: "Not found", element: <NotFoundPage /> },
 ];

@@ -53,9 +53,7 @@ export function describeDefine(app: App): void {
       const { page, api } = await app.open("connected", "/define");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("heading", { name: "Saved: created 1" }).waitFor();
-      expect(await page.getByRole("link", { name: "checkout-availability" }).getAttribute("href")).toBe(
-        "/objectives/checkout-availability",
-      );
+      expect(await page.getByRole("link", { name: "shop-availability" }).getAttribute("href")).toBe("/objectives/shop-availability");
       expect(api.written.filter((w) => w.name === "apply").map((w) => w.body)).toContainEqual(expect.objectContaining({ dryRun: false }));
     });
 
@@ -72,7 +70,7 @@ export function describeDefine(app: App): void {
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("heading", { name: "Saved: created 3" }).waitFor();
       const hrefs = await page.locator(".applied a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-      expect(hrefs).toEqual(["/policies/checkout-alerts", "/objectives/checkout-availability", "/groups/checkout-by-region", "/"]);
+      expect(hrefs).toEqual(["/policies/checkout-alerts", "/objectives/shop-availability", "/groups/checkout-by-region", "/"]);
     });
 
     test("unsaved text survives a reload and can be given up", async () => {

@@ -1,5 +1,5 @@
 import type { AlertDetail } from "@solvent/api-contract";
-import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, type Source, STATES } from "@solvent/api-contract";
+import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, attentionGroup } from "@solvent/domain";
 import { makeAdjusted } from "./fake-adjustments.ts";
 import { makeAgreements, PERIODS } from "./fake-agreements.ts";
@@ -15,7 +15,7 @@ import { makeInsight } from "./fake-insight-api.ts";
 import { burnDownOf, definitionOf, type FakeObjective, statusOf, summaryOf } from "./fake-objectives.ts";
 import { windowOf } from "./fake-period.ts";
 import { makePolicies } from "./fake-policies.ts";
-import { FAILING_SOURCE, KIND, SOURCE, testResult } from "./fake-sources.ts";
+import { makeSources } from "./fake-source-api.ts";
 import { makeStreams } from "./fake-streams.ts";
 import { makeTold } from "./fake-told.ts";
 import { isoMinute, NOW_MS, traffic, WATERMARK } from "./simulate.ts";
@@ -34,7 +34,8 @@ export type Scenario =
   | "windows"
   | "adjusted"
   | "annotated"
-  | "combined";
+  | "combined"
+  | "sources";
 
 /** What the fake API was asked to change, so that tests can look at it. */
 export interface Written {
@@ -142,7 +143,7 @@ function matchEndpoint({ method, path }: FakeRequest): { name: EndpointName; par
 
 function makeState(scenario: Scenario) {
   const objectives: FakeObjective[] = objectivesOf(scenario);
-  const sources: Source[] = scenario === "first-run" ? [] : scenario === "board" ? [SOURCE, FAILING_SOURCE] : [SOURCE];
+  const sources = makeSources({ scenario, refuse: (status, code, detail, field) => new Refusal(status, code, detail, field) });
   const told = makeTold({
     objectives,
     empty: objectives.length === 0,
@@ -165,6 +166,7 @@ function makeState(scenario: Scenario) {
     refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
   });
   const parts = [
+    sources.handle,
     agreements,
     annotations.handle,
     makePolicies({
@@ -180,11 +182,6 @@ function makeState(scenario: Scenario) {
     const found = objectives.find((o) => o.name === name);
     if (found === undefined) throw new Refusal(404, "objective.not-found", `there is no objective ${name}`);
     return { ...withBackfill(adjusted.apply(found), backfills), mutedUntil: told.mutedUntil(found) };
-  };
-  const findSource = (name: string | undefined): Source => {
-    const found = sources.find((s) => s.name === name);
-    if (found === undefined) throw new Refusal(404, "source.not-found", `there is no source ${name}`);
-    return found;
   };
   const ofParts = (name: EndpointName, params: Record<string, string>, request: FakeRequest): unknown => {
     if (name === "listObjectivePeriods") return { items: windowOf(find(params.name)).kind === "calendar" ? PERIODS : [] };
@@ -202,7 +199,7 @@ function makeState(scenario: Scenario) {
           database: "embedded",
           evaluator: { active: true, lastTickAt: NOW, lagSeconds: 2 },
           objectives: objectives.length,
-          sources: sources.length,
+          sources: sources.count(),
         };
       case "listObjectives":
         return listObjectives(
@@ -238,30 +235,6 @@ function makeState(scenario: Scenario) {
         return applyText(request.body, objectives);
       case "check":
         return checkText(request.body);
-      case "listSourceKinds":
-        return { items: [KIND] };
-      case "listSources":
-        return { items: sources, nextCursor: null };
-      case "createSource":
-      case "updateSource": {
-        const input = endpoints.createSource.body.parse(request.body);
-        const made: Source = { ...SOURCE, ...input, secretsSet: Object.keys(input.secrets), objectives: 0 };
-        const at = sources.findIndex((s) => s.name === input.name);
-        if (at === -1) sources.push(made);
-        else sources[at] = made;
-        return made;
-      }
-      case "deleteSource": {
-        const source = findSource(params.name);
-        if (source.objectives > 0) throw new Refusal(409, "source.in-use", `${source.objectives} objectives read from ${source.name}`);
-        sources.splice(sources.indexOf(source), 1);
-        return null;
-      }
-      case "testSource":
-      case "testSavedSource":
-        return testResult(
-          name === "testSource" ? endpoints.testSource.body.parse(request.body).connection : findSource(params.name).connection,
-        );
       case "listFleetEpisodes":
         return annotations.inFleet(fleetOf(objectives, told.alerts, request.query));
       case "listServices":

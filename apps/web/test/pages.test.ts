@@ -10,9 +10,11 @@ import { describeEpisodes } from "./episodes.suite.ts";
 import { describeGroups } from "./groups.suite.ts";
 import { describeInsight } from "./insight.suite.ts";
 import { describeLive } from "./live.suite.ts";
+import { describeLookUp } from "./look-up.suite.ts";
 import { describeNotifications } from "./notifications.suite.ts";
 import { describeObjective } from "./objective.suite.ts";
 import { describePolicies } from "./policies.suite.ts";
+import { describeSource } from "./source.suite.ts";
 import { describeSources } from "./sources.suite.ts";
 
 // One file, so that the pages are built and the browser is started once.
@@ -26,6 +28,8 @@ describeEpisodes(app);
 describeAnnotations(app);
 describeDefine(app);
 describeSources(app);
+describeSource(app);
+describeLookUp(app);
 describeAlerts(app);
 describeNotifications(app);
 describeAgreements(app);

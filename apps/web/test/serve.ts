@@ -79,7 +79,7 @@ const listen = (server: Server): Promise<void> => new Promise((resolve) => serve
 
 function readPage(dist: string, path: string): { bytes: Buffer; extension: string } {
   const extension = extname(path);
-  if (extension === "" || /^\/(objectives|alerts|groups|policies)\//.test(path))
+  if (extension === "" || /^\/(objectives|alerts|groups|policies|sources)\//.test(path))
     return { bytes: readFileSync(join(dist, "index.html")), extension: ".html" };
   return { bytes: readFileSync(join(dist, normalize(path))), extension };
 }

@@ -1,7 +1,14 @@
 import { useState } from "react";
 
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label: string;
+  /** What is copied, for readers, where several buttons say the same. */
+  readonly what?: string;
+}
+
 /** Copies text; without clipboard permission it says so instead of pretending. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({ text, label, what }: CopyButtonProps) {
   const [outcome, setOutcome] = useState("");
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -12,6 +19,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     <>
       <button type="button" className="button small" onClick={copy}>
         {label}
+        {what !== undefined && <span className="visually-hidden"> {what}</span>}
       </button>
       <span className="small ink-3" role="status">
         {outcome}

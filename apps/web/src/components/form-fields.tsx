@@ -1,5 +1,7 @@
 import { useId } from "react";
-import type { FormField } from "../lib/schema-form.ts";
+import { rangeText } from "../lib/form-values.ts";
+import type { Choice, FormField } from "../lib/schema-form.ts";
+import { capital } from "../lib/words.ts";
 
 interface FieldShared {
   readonly id: string;
@@ -39,7 +41,8 @@ export const TextField = ({
   problem,
   onChange,
   readOnly = false,
-}: LabelledProps & { readonly readOnly?: boolean }) => (
+  inputMode = "text",
+}: LabelledProps & { readonly readOnly?: boolean; readonly inputMode?: "text" | "decimal" }) => (
   <div>
     <label htmlFor={id}>{label}</label>
     <input
@@ -47,6 +50,7 @@ export const TextField = ({
       className="input"
       value={value}
       readOnly={readOnly}
+      inputMode={inputMode}
       autoComplete="off"
       spellCheck={false}
       {...describedBy(id, { hint, problem })}
@@ -98,13 +102,13 @@ export function CellField({ label, value, problem, onChange }: CellFieldProps) {
   );
 }
 
-const TextArea = ({ id, label, hint, value, problem, onChange }: LabelledProps) => (
+const TextArea = ({ id, label, hint, value, problem, onChange, rows = 3 }: LabelledProps & { readonly rows?: number }) => (
   <div>
     <label htmlFor={id}>{label}</label>
     <textarea
       id={id}
       className="input code"
-      rows={3}
+      rows={rows}
       value={value}
       spellCheck={false}
       {...describedBy(id, { hint, problem })}
@@ -114,7 +118,7 @@ const TextArea = ({ id, label, hint, value, problem, onChange }: LabelledProps) 
   </div>
 );
 
-const ChoiceField = ({ id, label, hint, value, problem, onChange, choices }: LabelledProps & { readonly choices: readonly string[] }) => (
+const ChoiceField = ({ id, label, hint, value, problem, onChange, choices }: LabelledProps & { readonly choices: readonly Choice[] }) => (
   <div>
     <label htmlFor={id}>{label}</label>
     <select
@@ -126,7 +130,9 @@ const ChoiceField = ({ id, label, hint, value, problem, onChange, choices }: Lab
     >
       {value === "" && <option value="">not set</option>}
       {choices.map((choice) => (
-        <option key={choice}>{choice}</option>
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
       ))}
     </select>
     <Below id={id} hint={hint} problem={problem} />
@@ -146,6 +152,14 @@ const CheckField = ({ id, label, hint, value, problem, onChange }: LabelledProps
 const withManner = (description: string, manner: string): string =>
   description === "" ? manner : `${description.replace(/\.$/, "")}. ${manner}`;
 
+/** The bounds of a number, where its description does not name them. */
+function rangeHint({ description, range }: FormField): string {
+  const bounds = [range.least, range.most].filter((bound) => bound !== null);
+  return bounds.every((bound) => description.includes(String(bound)))
+    ? description
+    : withManner(description, `${capital(rangeText(range))}.`);
+}
+
 /** One property, drawn by what its schema says. */
 export function SchemaField({ field, ...shared }: FieldShared & { readonly field: FormField }) {
   const props = { ...shared, label: field.required ? field.title : `${field.title} (optional)`, hint: field.description };
@@ -160,8 +174,11 @@ export function SchemaField({ field, ...shared }: FieldShared & { readonly field
       return <TextArea {...props} hint={withManner(field.description, 'One "name: value" per line.')} />;
     case "json":
       return <TextArea {...props} hint={withManner(field.description, "Written as JSON.")} />;
-    case "text":
+    case "lines":
+      return <TextArea {...props} rows={props.value === "" ? 2 : 6} />;
     case "number":
+      return <TextField {...props} hint={rangeHint(field)} inputMode="decimal" />;
+    case "text":
       return <TextField {...props} />;
   }
 }

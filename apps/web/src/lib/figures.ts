@@ -94,6 +94,7 @@ export const spentText = (share: Figure): string => formatBudgetLeft(toFraction(
 export const countText = (count: Count): string => formatCount(parseDecimal(String(count)));
 export const targetText = (targetPercent: string): string => `${targetPercent}${THIN_SPACE}%`;
 export const durationText = (minutes: number): string => formatDurationMinutes(minutes);
+export const secondsText = (seconds: number): string => formatDurationMinutes(fraction(BigInt(seconds), 60n));
 
 /** Chart values, which are doubles already. */
 export const shareText = (share: number): string => formatBudgetLeft(fractionOfNumber(share));

@@ -12,7 +12,7 @@ export const BoardEmpty = ({ hasSource }: { hasSource: boolean }) => (
     <ul className="ways">
       {!hasSource && (
         <li>
-          <span>Connect the Prometheus that has your metrics.</span>
+          <span>Connect the system that has your metrics.</span>
           <Link className="button primary" to="/welcome">
             Connect a source
           </Link>

@@ -6,10 +6,11 @@ import { hasErrors, verdictText } from "./define.model.ts";
 
 const ACTIONS = { create: "new", update: "changed", unchanged: "unchanged" } as const;
 
-/** Where what was saved can be looked at; a service and a source have no page of their own. */
+/** Where what was saved can be looked at; a service has no page of its own. */
 function pathOf({ kind, name, group }: AppliedChange): string | null {
   if (kind === "AlertPolicy") return `/policies/${name}`;
   if (kind === "Agreement") return "/agreements";
+  if (kind === "DataSource") return `/sources/${name}`;
   if (kind !== "SLO") return null;
   return group ? `/groups/${name}` : `/objectives/${name}`;
 }

@@ -1,27 +1,14 @@
-import { lazy, Suspense, useState } from "react";
-import { Link, useSearchParams } from "react-router";
-import { useApply, useCheck, useDryRun } from "../../api/definitions.queries.ts";
+import { useSearchParams } from "react-router";
 import { useGroup } from "../../api/groups.queries.ts";
 import { useObjective } from "../../api/objectives.queries.ts";
-import { useSources } from "../../api/sources.queries.ts";
+import { useSourceKinds, useSources } from "../../api/sources.queries.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { useDebounced } from "../../components/use-debounced.ts";
 import { useTitle } from "../../components/use-title.ts";
-import { AppliedChanges } from "./applied-changes.tsx";
-import { CheckResults } from "./check-results.tsx";
-import { hasErrors, type Marker, sortDiagnostics, toMarkers, verdictText } from "./define.model.ts";
-import { DiagnosticsList } from "./diagnostics-list.tsx";
-import { readDraft, storeDraft } from "./draft.ts";
-import { Examples } from "./examples.tsx";
-import { starterText, withDocument } from "./starter.ts";
+import { type Connected, DefinitionEditor, NOTHING_CONNECTED } from "./definition-editor.tsx";
+import { firstText } from "./templates.model.ts";
 
-const YamlEditor = lazy(() => import("./yaml-editor.tsx").then((m) => ({ default: m.YamlEditor })));
-
-const TYPING_PAUSE_MS = 400;
-const NO_MARKERS: readonly Marker[] = [];
-
-/** Waits until the first text is known: a draft, the definition of an objective or a group, or a starter that names the connected source. */
+/** Waits until the first text is known: a draft, the definition of an objective or a group, or what the wanted source begins with. */
 export function DefinePage() {
   const [params] = useSearchParams();
   const grouped = params.get("group");
@@ -29,6 +16,7 @@ export function DefinePage() {
   const objective = useObjective(name ?? "", { enabled: name !== null && grouped === null });
   const group = useGroup(grouped ?? "", { enabled: grouped !== null });
   const sources = useSources();
+  const kinds = useSourceKinds();
   useTitle(name === null ? "Define" : `Edit ${name}`);
   const asked = name === null ? sources : grouped === null ? objective : group;
   const failed = asked.error;
@@ -40,110 +28,13 @@ export function DefinePage() {
       </main>
     );
   }
-  const source = sources.data?.items[0]?.name ?? null;
+  // Kinds that cannot be loaded take only their templates and look-ups with them.
+  const connected: Connected | null =
+    sources.data === undefined || kinds.isPending ? null : { sources: sources.data.items, kinds: kinds.data?.items ?? [] };
   const stored =
     name === null
-      ? sources.data === undefined
-        ? null
-        : starterText(source ?? "prometheus")
+      ? connected && firstText(connected.sources, connected.kinds, params.get("source"))
       : ((grouped === null ? objective : group).data?.openslo ?? null);
   if (stored === null) return <Skeleton rows={10} label="Loading the editor" />;
-  return <Editor key={name ?? ""} name={name} stored={stored} source={source} hasSource={name !== null || source !== null} />;
-}
-
-interface EditorProps {
-  readonly name: string | null;
-  readonly stored: string;
-  /** The first connected one, for examples. */
-  readonly source: string | null;
-  readonly hasSource: boolean;
-}
-
-function Editor({ name, stored, source, hasSource }: EditorProps) {
-  const [text, setText] = useState(() => readDraft(name) ?? stored);
-  const [goTo, setGoTo] = useState<{ offset: number } | null>(null);
-  const settled = useDebounced(text, TYPING_PAUSE_MS);
-  const dryRun = useDryRun(settled);
-  const check = useCheck();
-  const apply = useApply();
-  const current = dryRun.data !== undefined && settled === text ? dryRun.data : null;
-  const diagnostics = sortDiagnostics(dryRun.data?.diagnostics ?? []);
-  const [markers, markersOf] = useMarkers(settled, dryRun.data?.diagnostics);
-
-  const change = (next: string) => {
-    setText(next);
-    storeDraft(name, next === stored ? null : next);
-    apply.reset();
-  };
-  const save = () =>
-    apply.mutate(text, {
-      onSuccess: (result) => {
-        if (!hasErrors(result.diagnostics)) storeDraft(name, null);
-      },
-    });
-  const blocked = current === null || hasErrors(current.diagnostics);
-
-  return (
-    <main id="main" className="define">
-      <section className="define-text" aria-label="Definition">
-        <h1>{name === null ? "Define objectives" : `Edit ${name}`}</h1>
-        <p className="small ink-2">
-          OpenSLO v1. Several documents in one text are fine.{" "}
-          {text !== stored && (
-            <button type="button" className="link" onClick={() => change(stored)}>
-              {name === null ? "Start again" : "Back to what is stored"}
-            </button>
-          )}
-        </p>
-        {!hasSource && (
-          <p className="hint">
-            No source is connected yet, so a check cannot count anything. <Link to="/welcome">Connect one</Link>
-          </p>
-        )}
-        <Suspense fallback={<Skeleton rows={10} label="Loading the editor" />}>
-          <YamlEditor text={text} markers={markers} goTo={goTo} onChange={change} />
-        </Suspense>
-        <Examples source={source ?? "prometheus"} onAdd={(example) => change(withDocument(text, example))} />
-        <p className="verdict" role="status">
-          {current === null ? (dryRun.isError ? "" : "Reading the text…") : verdictText(current)}
-        </p>
-        {dryRun.isError && <ProblemNotice what="The text could not be read" error={dryRun.error} onRetry={() => dryRun.refetch()} />}
-        <DiagnosticsList diagnostics={diagnostics} onGoTo={(d) => setGoTo({ offset: markersOf(d) })} />
-        <div className="actions">
-          <button type="button" className="button primary" disabled={blocked || apply.isPending} onClick={save}>
-            Save
-          </button>
-          <button type="button" className="button" disabled={blocked || check.isPending} onClick={() => check.mutate(text)}>
-            Check against the source
-          </button>
-        </div>
-      </section>
-      <section className="define-answer" aria-label="Answer" aria-live="polite">
-        {apply.error !== null && <ProblemNotice what="Nothing was saved" error={apply.error} onRetry={save} />}
-        {apply.data !== undefined && <AppliedChanges result={apply.data} />}
-        {check.error !== null && (
-          <ProblemNotice what="The check could not be made" error={check.error} onRetry={() => check.mutate(text)} />
-        )}
-        {check.isPending && <p className="ink-2">Asking the source for the last 24{"\u202f"}h…</p>}
-        {check.data !== undefined && <CheckResults result={check.data} outdated={check.variables !== text} />}
-        {apply.data === undefined && check.data === undefined && !check.isPending && current !== null && (
-          <AppliedChanges result={current} />
-        )}
-      </section>
-    </main>
-  );
-}
-
-type Diagnostics = Parameters<typeof toMarkers>[1];
-
-/** Markers keep their identity while the answer is the same, so that the editor is not touched on every key. */
-function useMarkers(text: string, diagnostics: Diagnostics | undefined): [readonly Marker[], (d: Diagnostics[number]) => number] {
-  const [held, setHeld] = useState<{ of: Diagnostics | undefined; markers: readonly Marker[] }>({ of: undefined, markers: NO_MARKERS });
-  const offsetOf = (d: Diagnostics[number]) => toMarkers(text, [d])[0]?.from ?? 0;
-  if (held.of !== diagnostics) {
-    const next = diagnostics === undefined ? NO_MARKERS : toMarkers(text, diagnostics);
-    setHeld({ of: diagnostics, markers: next });
-    return [next, offsetOf];
-  }
-  return [held.markers, offsetOf];
+  return <DefinitionEditor key={name ?? ""} name={name} stored={stored} connected={connected ?? NOTHING_CONNECTED} />;
 }

@@ -1,3 +1,13 @@
+import type { Source } from "@solvent/api-contract";
+
+/** The kind that the examples are written for, and what a source of it is called before one is connected. */
+const EXAMPLE_KIND = "prometheus";
+export const EXAMPLE_SOURCE = "prometheus";
+
+/** What the examples read from: the first connected source that takes their queries. */
+export const exampleSource = (sources: readonly Source[]): string =>
+  sources.find(({ kind }) => kind === EXAMPLE_KIND)?.name ?? EXAMPLE_SOURCE;
+
 /** A first text to start from; the source's name is the connected one, so that the text can be checked as it is. */
 export const starterText = (source: string): string => `apiVersion: openslo/v1
 kind: Service

@@ -5,10 +5,10 @@ import {
   nameProblem,
   parseFields,
   type SecretEntries,
-  toFormFields,
   toSecrets,
   untouchedSecrets,
-} from "../../lib/schema-form.ts";
+} from "../../lib/form-values.ts";
+import { toFormFields } from "../../lib/schema-form.ts";
 
 /** What is entered: text for every setting, and per secret what to do with it. */
 export interface TargetValues {
@@ -24,7 +24,7 @@ export const initialTarget = (kind: NotificationKind, target: NotificationTarget
   name: target?.name ?? kind.kind,
   displayName: target?.displayName ?? "",
   settings: initialTexts(toFormFields(kind.settingsSchema), target?.settings ?? null),
-  secrets: untouchedSecrets(kind),
+  secrets: untouchedSecrets(kind.secrets),
   failover: target?.failover ?? "",
 });
 
@@ -44,7 +44,7 @@ export function parseTarget(kind: NotificationKind, values: TargetValues, target
       displayName: values.displayName.trim() === "" ? null : values.displayName.trim(),
       kind: kind.kind,
       settings: parsed.object,
-      secrets: toSecrets(values.secrets),
+      secrets: toSecrets(kind.secrets, values.secrets),
       failover: values.failover === "" ? null : values.failover,
     },
   };

@@ -5,8 +5,9 @@ import { SchemaField, TextField } from "../../components/form-fields.tsx";
 import { GroupedSelect } from "../../components/grouped-select.tsx";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
+import type { FormProblem } from "../../lib/form-values.ts";
 import { titleOf } from "../../lib/objective-text.ts";
-import { type FormProblem, toFormFields } from "../../lib/schema-form.ts";
+import { shownFields, toFormFields } from "../../lib/schema-form.ts";
 import { initialTarget, parseTarget, type TargetValues } from "./target-form.model.ts";
 import { VerdictView } from "./verdict-view.tsx";
 
@@ -62,7 +63,7 @@ export function TargetForm({ kind, target, others, onClose }: TargetFormProps) {
         problem={null}
         onChange={(displayName) => change({ displayName })}
       />
-      {toFormFields(kind.settingsSchema).map((field) => (
+      {shownFields(toFormFields(kind.settingsSchema), values.settings).map((field) => (
         <SchemaField
           key={field.key}
           id={`${id}-${field.key}`}

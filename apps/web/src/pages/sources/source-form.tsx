@@ -1,11 +1,12 @@
-import type { Source, SourceKind } from "@solvent/api-contract";
+import type { Source, SourceInput, SourceKind } from "@solvent/api-contract";
 import { type FormEvent, useId, useState } from "react";
 import { useSaveSource, useTestSource } from "../../api/sources.queries.ts";
 import { SchemaField, TextField } from "../../components/form-fields.tsx";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
-import { type FormProblem, toFormFields } from "../../lib/schema-form.ts";
-import { type FormValues, initialValues, parseForm } from "./source-form.model.ts";
+import { serverProblems } from "../../lib/field-problems.ts";
+import type { FormProblem } from "../../lib/form-values.ts";
+import { type FormValues, formLines, initialValues, parseForm, refusalOf, shownForm } from "./source-form.model.ts";
 import { TestVerdict } from "./test-verdict.tsx";
 
 interface SourceFormProps {
@@ -21,14 +22,12 @@ export function SourceForm({ kind, source, onSaved, onCancel }: SourceFormProps)
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const test = useTestSource();
   const save = useSaveSource();
-  const formId = useId();
-  const problemOf = (key: string) => problems.find((problem) => problem.key === key)?.message ?? null;
-
-  const change = (next: FormValues) => {
-    setValues(next);
+  const change = (changes: Partial<FormValues>) => {
+    setValues({ ...values, ...changes });
     test.reset();
+    save.reset();
   };
-  const withInput = (action: (input: Extract<ReturnType<typeof parseForm>, { input: unknown }>["input"]) => void) => {
+  const withInput = (action: (input: SourceInput) => void) => {
     const parsed = parseForm(kind, values, source);
     setProblems("problems" in parsed ? parsed.problems : []);
     if ("input" in parsed) action(parsed.input);
@@ -41,42 +40,12 @@ export function SourceForm({ kind, source, onSaved, onCancel }: SourceFormProps)
     withInput(({ connection, secrets }) =>
       test.mutate({ kind: kind.kind, connection, secrets, ...(source === null ? {} : { name: source.name }) }),
     );
-
   return (
     <form className="form" onSubmit={submit} noValidate>
-      <TextField
-        id={`${formId}-name`}
-        label="Name"
-        hint="How definitions refer to it"
-        value={values.name}
-        readOnly={source !== null}
-        problem={problemOf("name")}
-        onChange={(name) => change({ ...values, name })}
-      />
-      {toFormFields(kind.connectionSchema).map((field) => (
-        <SchemaField
-          key={field.key}
-          id={`${formId}-${field.key}`}
-          field={field}
-          value={values.connection[field.key] ?? ""}
-          problem={problemOf(field.key)}
-          onChange={(text) => change({ ...values, connection: { ...values.connection, [field.key]: text } })}
-        />
-      ))}
-      {kind.secrets.map((secret) => (
-        <SecretField
-          key={secret.field}
-          id={`${formId}-${secret.field}`}
-          title={secret.title}
-          description={secret.description}
-          isSet={source?.secretsSet.includes(secret.field) ?? false}
-          entry={values.secrets[secret.field] ?? { action: "keep" }}
-          onChange={(entry) => change({ ...values, secrets: { ...values.secrets, [secret.field]: entry } })}
-        />
-      ))}
+      <Fields kind={kind} source={source} values={values} problems={problems} refused={save.error ?? test.error} onChange={change} />
       <div aria-live="polite">
         {test.isPending && <p className="small ink-2">Asking {kind.title}…</p>}
-        {test.data !== undefined && <TestVerdict result={test.data} />}
+        {test.data !== undefined && <TestVerdict result={test.data} kind={kind} connection={values.connection} />}
         {test.error !== null && <ProblemNotice what="The connection could not be tested" error={test.error} onRetry={tryOut} />}
         {save.error !== null && <ProblemNotice what="Nothing was saved" error={save.error} />}
       </div>
@@ -94,5 +63,68 @@ export function SourceForm({ kind, source, onSaved, onCancel }: SourceFormProps)
         )}
       </div>
     </form>
+  );
+}
+
+interface FieldsProps {
+  readonly kind: SourceKind;
+  readonly source: Source | null;
+  readonly values: FormValues;
+  readonly problems: readonly FormProblem[];
+  /** Why the server did not take it, at last. */
+  readonly refused: Error | null;
+  readonly onChange: (changes: Partial<FormValues>) => void;
+}
+
+/** Everything that is asked for at what is entered now. */
+function Fields({ kind, source, values, problems, refused, onChange }: FieldsProps) {
+  const formId = useId();
+  const { connection, secrets } = values;
+  const refusals = serverProblems(refused);
+  const problemOf = (key: string) => problems.find((problem) => problem.key === key)?.message ?? null;
+  return (
+    <>
+      <TextField
+        id={`${formId}-name`}
+        label="Name"
+        hint="How definitions refer to it"
+        value={values.name}
+        readOnly={source !== null}
+        problem={problemOf("name") ?? refusals.get("name") ?? null}
+        onChange={(name) => onChange({ name })}
+      />
+      <TextField
+        id={`${formId}-title`}
+        label="Title (optional)"
+        hint="What people call it, for example Production"
+        value={values.displayName}
+        problem={refusals.get("displayName") ?? null}
+        onChange={(displayName) => onChange({ displayName })}
+      />
+      {formLines(shownForm(kind, connection)).map(({ field, secret }) =>
+        field !== null ? (
+          <SchemaField
+            key={field.key}
+            id={`${formId}-${field.key}`}
+            field={field}
+            value={connection[field.key] ?? ""}
+            problem={problemOf(field.key) ?? refusalOf(refusals, "connection", field.key)}
+            onChange={(text) => onChange({ connection: { ...connection, [field.key]: text } })}
+          />
+        ) : (
+          <SecretField
+            key={secret.field}
+            id={`${formId}-${secret.field}`}
+            title={secret.title}
+            description={secret.description}
+            lines={secret.lines}
+            problem={refusalOf(refusals, "secrets", secret.field)}
+            isSet={source?.secretsSet.includes(secret.field) ?? false}
+            entry={secrets[secret.field] ?? { action: "keep" }}
+            onChange={(entry) => onChange({ secrets: { ...secrets, [secret.field]: entry } })}
+          />
+        ),
+      )}
+    </>
   );
 }

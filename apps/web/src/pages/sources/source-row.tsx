@@ -7,17 +7,18 @@ interface SourceRowViewProps {
   readonly row: SourceRow;
   readonly testing: boolean;
   readonly onTest: () => void;
-  /** Missing for a kind that this server does not know. */
-  readonly onEdit?: () => void;
-  readonly onDelete: () => void;
   readonly children: ReactNode;
 }
 
-export const SourceRowView = ({ row, testing, onTest, onEdit, onDelete, children }: SourceRowViewProps) => (
+export const SourceRowView = ({ row, testing, onTest, children }: SourceRowViewProps) => (
   <li>
     <div className="source">
       <div className="source-name">
-        <h2>{row.title}</h2>
+        <h2>
+          <Link className="row-link plain" to={`/sources/${row.name}`}>
+            {row.title}
+          </Link>
+        </h2>
         <div className="small ink-3">
           {row.kind} · <code>{row.name}</code>
           {row.address !== "" && <> · {row.address}</>}
@@ -29,20 +30,16 @@ export const SourceRowView = ({ row, testing, onTest, onEdit, onDelete, children
         </span>
         <div className="small ink-2">{row.health.detail}</div>
       </div>
+      <div className="small ink-2 source-reading">
+        <div>{row.delay}</div>
+        <div>{row.load}</div>
+      </div>
       <Link className="small" to={`/?source=${row.name}`}>
         {row.objectives}
       </Link>
       <div className="actions">
         <button type="button" className="button small" onClick={onTest} disabled={testing}>
           Test
-        </button>
-        {onEdit !== undefined && (
-          <button type="button" className="button small" onClick={onEdit}>
-            Edit
-          </button>
-        )}
-        <button type="button" className="button small" onClick={onDelete}>
-          Delete
         </button>
       </div>
     </div>

@@ -1,25 +1,23 @@
-import type { Source, SourceTestResult } from "@solvent/api-contract";
+import type { Source } from "@solvent/api-contract";
+import type { JsonValue } from "@solvent/domain";
 import type { IconName } from "../../components/icon.tsx";
+import { failureWords } from "../../lib/failure-words.ts";
+import { secondsText } from "../../lib/figures.ts";
+import { titleOf } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
-import type { Tone } from "../../lib/words.ts";
-import { plural } from "../../lib/words.ts";
+import { plural, type Tone } from "../../lib/words.ts";
+import { testFacts } from "./verdict.model.ts";
 
-/** A clock that is off by more than this moves events into the wrong minute. */
-const SKEW_WORTH_TELLING_MS = 1_000;
+export interface View {
+  readonly nowMs: number;
+  readonly zone: string;
+}
 
-/** Most kinds name the product with its version; a bare number needs the word. */
-const versionText = (version: string | null): string => (version === null ? "" : /^\d/.test(version) ? `Version ${version}` : version);
-
-export function testFacts(result: Pick<SourceTestResult, "version" | "latencyMs" | "clockSkewMs">): string {
-  const skew = result.clockSkewMs ?? 0;
-  const parts = [
-    versionText(result.version),
-    result.latencyMs === null ? "" : `${result.latencyMs}\u202fms`,
-    Math.abs(skew) > SKEW_WORTH_TELLING_MS
-      ? `its clock is ${(Math.abs(skew) / 1000).toFixed(1)}\u202fs ${skew > 0 ? "ahead" : "behind"}`
-      : "",
-  ];
-  return parts.filter((part) => part !== "").join(", ");
+export interface HealthView {
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly word: string;
+  readonly detail: string;
 }
 
 export interface SourceRow {
@@ -27,36 +25,48 @@ export interface SourceRow {
   readonly title: string;
   readonly kind: string;
   readonly address: string;
+  /** "14 objectives". */
   readonly objectives: string;
-  readonly health: { readonly icon: IconName; readonly tone: Tone; readonly word: string; readonly detail: string };
+  /** "read 30 s late". */
+  readonly delay: string;
+  /** "28 requests a minute"; nothing while it is not known. */
+  readonly load: string;
+  readonly health: HealthView;
 }
 
-export function toSourceRow(source: Source, view: { nowMs: number; zone: string }): SourceRow {
-  const url = source.connection.url;
-  return {
-    name: source.name,
-    title: source.displayName ?? source.name,
-    kind: source.kindTitle,
-    address: typeof url === "string" ? url : "",
-    objectives: plural(source.objectives, "objective"),
-    health: healthOf(source.health, view),
-  };
+export const toSourceRow = (source: Source, view: View): SourceRow => ({
+  name: source.name,
+  title: titleOf(source),
+  kind: source.kindTitle,
+  address: addressOf(source.connection),
+  objectives: plural(source.objectives, "objective"),
+  delay: `read ${secondsText(source.ingestDelaySeconds)} late`,
+  load: source.health.requestsPerMinute === null ? "" : `${plural(source.health.requestsPerMinute, "request")} a minute`,
+  health: toHealthView(source.health, view),
+});
+
+/** The first address in a connection, and how many more stand beside it; nothing for a kind that has none. */
+export function addressOf(connection: Source["connection"]): string {
+  const found = Object.values(connection)
+    .map((value) => textsOf(value).filter((text) => text.includes("://")))
+    .find((texts) => texts.length > 0);
+  const [first = "", ...others] = found ?? [];
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
-function healthOf(health: Source["health"], view: { nowMs: number; zone: string }): SourceRow["health"] {
+const textsOf = (value: JsonValue): string[] => [value].flat().filter((one) => typeof one === "string");
+
+export function toHealthView(health: Source["health"], view: View): HealthView {
   const since = (iso: string | null) => (iso === null ? "" : formatSince(msOfIso(iso), view.nowMs, view.zone));
   switch (health.state) {
     case "ok": {
       const facts = testFacts({ ...health, clockSkewMs: null });
-      return {
-        icon: "on-target",
-        tone: "ink",
-        word: "Answers",
-        detail: [facts, `asked ${since(health.okAt)}`].filter((p) => p !== "").join(", "),
-      };
+      const asked = `asked ${since(health.okAt)}`;
+      return { icon: "on-target", tone: "ink", word: "Answers", detail: facts === "" ? asked : `${facts}, ${asked}` };
     }
     case "failing": {
-      const words = [health.failureClass, health.message].filter((part) => part !== null).join(": ");
+      const what = health.failureClass === null ? null : failureWords(health.failureClass).what;
+      const words = [what, health.message].filter((part) => part !== null).join(": ");
       const last = health.okAt === null ? "it never answered" : `last answer ${since(health.okAt)}`;
       return { icon: "exhausted", tone: "spent", word: `Fails since ${since(health.failingSince)}`, detail: `${words} (${last})` };
     }

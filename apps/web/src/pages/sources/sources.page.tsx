@@ -1,14 +1,14 @@
 import type { Source, SourceKind } from "@solvent/api-contract";
-import { useState } from "react";
+import { useRef } from "react";
 import { Link } from "react-router";
-import { useDeleteSource, useSourceKinds, useSources, useTestSavedSource } from "../../api/sources.queries.ts";
-import { ConfirmByName } from "../../components/confirm-by-name.tsx";
-import { Dialog } from "../../components/dialog.tsx";
+import { useSourceKinds, useSources, useTestSavedSource } from "../../api/sources.queries.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
+import { moveRowFocus } from "../../components/row-focus.ts";
 import { Skeleton } from "../../components/skeleton.tsx";
+import { useKeys } from "../../components/use-keys.ts";
 import { useNow, useZone } from "../../components/use-now.ts";
 import { useTitle } from "../../components/use-title.ts";
-import { SourceForm } from "./source-form.tsx";
+import { initialValues } from "./source-form.model.ts";
 import { SourceRowView } from "./source-row.tsx";
 import { toSourceRow } from "./sources.model.ts";
 import { TestVerdict } from "./test-verdict.tsx";
@@ -17,17 +17,12 @@ export function SourcesPage() {
   useTitle("Sources");
   const sources = useSources();
   const kinds = useSourceKinds();
-  const [dialog, setDialog] = useState<{ readonly show: "edit" | "delete"; readonly source: Source } | null>(null);
-  const view = { nowMs: useNow(60_000), zone: useZone() };
-  const test = useTestSavedSource();
-  const close = () => setDialog(null);
-  const kindOf = (source: Source): SourceKind | undefined => kinds.data?.items.find((kind) => kind.kind === source.kind);
   return (
     <main id="main" className="wrap">
       <div className="lede">
         <div className="grow">
           <h1>Sources</h1>
-          <p>The metrics systems that Solvent reads from.</p>
+          <p>The systems that Solvent reads from, and those that send to it.</p>
         </div>
         <Link className="button primary" to="/welcome">
           Connect a source
@@ -39,52 +34,37 @@ export function SourcesPage() {
       )}
       {sources.isPending && <Skeleton rows={3} label="Loading the sources" />}
       {sources.data?.items.length === 0 && <p className="ink-2">No source is connected yet.</p>}
-      <ul className="sources">
-        {sources.data?.items.map((source) => (
-          <SourceRowView
-            key={source.name}
-            row={toSourceRow(source, view)}
-            testing={test.isPending && test.variables === source.name}
-            onTest={() => test.mutate(source.name)}
-            {...(kindOf(source) === undefined ? {} : { onEdit: () => setDialog({ show: "edit", source }) })}
-            onDelete={() => setDialog({ show: "delete", source })}
-          >
-            {test.variables === source.name && test.data !== undefined && <TestVerdict result={test.data} />}
-            {test.variables === source.name && test.error !== null && <ProblemNotice what="The test failed" error={test.error} />}
-          </SourceRowView>
-        ))}
-      </ul>
-      {dialog?.show === "edit" && <EditSource source={dialog.source} kind={kindOf(dialog.source)} onClose={close} />}
-      {dialog?.show === "delete" && <DeleteSource source={dialog.source} onClose={close} />}
+      {sources.data !== undefined && sources.data.items.length > 0 && (
+        <SourceList sources={sources.data.items} kinds={kinds.data?.items ?? []} />
+      )}
     </main>
   );
 }
 
-function EditSource({ source, kind, onClose }: { source: Source; kind: SourceKind | undefined; onClose: () => void }) {
-  if (kind === undefined) return null;
+function SourceList({ sources, kinds }: { sources: readonly Source[]; kinds: readonly SourceKind[] }) {
+  const view = { nowMs: useNow(60_000), zone: useZone() };
+  const test = useTestSavedSource();
+  const list = useRef<HTMLUListElement>(null);
+  useKeys({ j: () => moveRowFocus(list.current, 1), k: () => moveRowFocus(list.current, -1) });
   return (
-    <Dialog title={`Edit ${source.displayName ?? source.name}`} onClose={onClose}>
-      <SourceForm kind={kind} source={source} onSaved={onClose} onCancel={onClose} />
-    </Dialog>
-  );
-}
-
-function DeleteSource({ source, onClose }: { source: Source; onClose: () => void }) {
-  const remove = useDeleteSource();
-  return (
-    <ConfirmByName
-      title={`Delete ${source.displayName ?? source.name}?`}
-      consequence={
-        source.objectives === 0
-          ? "Its address and secrets go. No objective reads from it."
-          : "Objectives still read from it, so this will be refused until they are changed or deleted."
-      }
-      name={source.name}
-      action="Delete"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(source, { onSuccess: onClose })}
-      onClose={onClose}
-    />
+    <ul ref={list} className="sources">
+      {sources.map((source) => {
+        const kind = kinds.find((one) => one.kind === source.kind);
+        const tested = test.variables === source.name;
+        return (
+          <SourceRowView
+            key={source.name}
+            row={toSourceRow(source, view)}
+            testing={test.isPending && tested}
+            onTest={() => test.mutate(source.name)}
+          >
+            {tested && test.data !== undefined && kind !== undefined && (
+              <TestVerdict result={test.data} kind={kind} connection={initialValues(kind, source).connection} />
+            )}
+            {tested && test.error !== null && <ProblemNotice what="The connection could not be tested" error={test.error} />}
+          </SourceRowView>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,25 +1,31 @@
-import type { SourceTestResult } from "@solvent/api-contract";
+import type { SourceKind, SourceTestResult } from "@solvent/api-contract";
 import { Icon } from "../../components/icon.tsx";
-import { testFacts } from "./sources.model.ts";
+import type { FormValues } from "./source-form.model.ts";
+import { toVerdict } from "./verdict.model.ts";
 
-/** What the source answered to a test: in its own words when it failed. */
-export const TestVerdict = ({ result }: { result: SourceTestResult }) => (
-  <div className={result.ok ? "test-verdict" : "test-verdict failed"}>
-    {result.failure !== null ? (
+interface TestVerdictProps {
+  readonly result: SourceTestResult;
+  readonly kind: SourceKind;
+  /** What was tested. */
+  readonly connection: FormValues["connection"];
+}
+
+/** What the source answered to a test: in its own words when it failed, and what to do about it. */
+export function TestVerdict({ result, kind, connection }: TestVerdictProps) {
+  const { ok, lead, detail, advice, notes } = toVerdict(result, kind, connection);
+  return (
+    <div className={ok ? "test-verdict" : "test-verdict failed"}>
       <p>
-        <Icon name="exhausted" size={14} /> <b>{result.failure.class}:</b> {result.failure.message}
+        <Icon name={ok ? "tick" : "exhausted"} size={14} /> <b>{lead}</b> {result.failure === null ? detail : <q>{detail}</q>}
       </p>
-    ) : (
-      <p>
-        <Icon name="tick" size={14} /> <b>{result.ok ? "It answers." : "It answers, but cannot be used."}</b> {testFacts(result)}
-      </p>
-    )}
-    {result.notes.length > 0 && (
-      <ul>
-        {result.notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-    )}
-  </div>
-);
+      {advice !== "" && <p className="advice">{advice}</p>}
+      {notes.length > 0 && (
+        <ul>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
