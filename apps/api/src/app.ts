@@ -19,6 +19,7 @@ import { addWebFiles } from "./plugins/web-files.ts";
 import type { HandlerTable } from "./routes/endpoint.ts";
 import { methodsOf } from "./routes/method-lookup.ts";
 import { makeOpenApi } from "./routes/openapi.ts";
+import { addOtlp, type OtlpUseCases } from "./routes/otlp/otlp-metrics.route.ts";
 import { API_PREFIX, registerEndpoints } from "./routes/register-endpoints.ts";
 import { registerTestImport } from "./routes/test-import/test-import.route.ts";
 import type { LiveStreams } from "./usecases/live/live-streams.ts";
@@ -26,6 +27,8 @@ import type { makeReplaceMinutes } from "./usecases/test-import/replace-minutes.
 
 export interface AppDeps {
   readonly handlers: HandlerTable;
+  /** What takes metrics of OpenTelemetry. */
+  readonly otlp: OtlpUseCases;
   /** Streams of server-sent events; they end when the application closes. */
   readonly live: LiveStreams;
   /** Everything registered here shows at /metrics. */
@@ -47,6 +50,8 @@ export interface AppDeps {
 const MEBIBYTE = 1024 * 1024;
 /** Requests that make Solvent ask other systems. */
 const OUTGOING_PER_MINUTE = 10;
+/** Requests for names, while somebody types a query. */
+const LOOK_UPS_PER_MINUTE = 60;
 
 const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
   bodyLimit: MEBIBYTE,
@@ -88,7 +93,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   addSelfMetrics(app, deps.registry);
   addHealth(app, deps.checkReady);
   addOpenApi(app, deps.version);
-  registerEndpoints(app, { handlers: deps.handlers, limitOutgoing: makeRateLimit(OUTGOING_PER_MINUTE, deps.now) });
+  registerEndpoints(app, {
+    handlers: deps.handlers,
+    limitOutgoing: makeRateLimit(OUTGOING_PER_MINUTE, deps.now),
+    limitLookUps: makeRateLimit(LOOK_UPS_PER_MINUTE, deps.now),
+  });
+  addOtlp(app, { otlp: deps.otlp, isDatabaseUnavailable: deps.isDatabaseUnavailable });
   if (deps.replaceMinutes !== null) registerTestImport(app, deps.replaceMinutes);
   addLiveEvents(app, { url: `${API_PREFIX}${LIVE_EVENTS_PATH}`, live: deps.live });
   await addWebFiles(app, { dir: deps.webDir, refuse: (request) => refuseUnknownRoute(request, methodsOf) });

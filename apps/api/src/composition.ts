@@ -12,11 +12,13 @@ import type { CompositionInput } from "./composition/input.ts";
 import { kinds, targetKinds } from "./composition/kinds.ts";
 import { composeNotifications } from "./composition/notifications.ts";
 import { composePolicies } from "./composition/policies.ts";
+import { composePush } from "./composition/push.ts";
 import { composeSender } from "./composition/sender.ts";
 import { composeSources } from "./composition/sources.ts";
 import { composeStatus } from "./composition/status.ts";
 import { composeTargets } from "./composition/targets.ts";
 import { makeWorkerDefinitionReader } from "./infra/definition-reader/worker-definition-reader.ts";
+import { encodeProtobuf } from "./infra/otlp/protobuf.ts";
 import { isDatabaseUnavailable } from "./infra/store/database-trouble.ts";
 import { openStore } from "./infra/store/open-store.ts";
 import type { Evaluator } from "./jobs/evaluator.ts";
@@ -36,7 +38,7 @@ export type { CompositionInput };
 export interface Composition {
   readonly app: Pick<
     AppDeps,
-    "handlers" | "live" | "replaceMinutes" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now"
+    "handlers" | "otlp" | "live" | "replaceMinutes" | "registry" | "checkReady" | "isDatabaseUnavailable" | "version" | "now"
   >;
   readonly evaluator: Evaluator;
   readonly sender: Sender;
@@ -70,6 +72,7 @@ export function compose(input: CompositionInput): Composition {
   const groups = composeGroups({ ...parts, board });
   const annotations = composeAnnotations(store);
   const policies = composePolicies(parts);
+  const push = composePush(parts);
   return {
     app: {
       handlers: makeHandlers({
@@ -82,10 +85,12 @@ export function compose(input: CompositionInput): Composition {
         annotations,
         groups,
         policies,
+        push,
         kinds,
         targetKinds,
         now,
       }),
+      otlp: { ...push, toProtobuf: encodeProtobuf },
       live: makeLiveStreams({ follow: makeChangeFeed({ reader: store.changes, clock: jobClock, onError }), clock: jobClock }),
       replaceMinutes: config.testImport ? makeReplaceMinutes({ importer: store.minuteImporter }) : null,
       registry,
@@ -100,7 +105,7 @@ export function compose(input: CompositionInput): Composition {
     syncGroup,
     close: async () => {
       await reader.close();
-      await outgoing.http.close();
+      await outgoing.close();
       await store.close();
     },
   };

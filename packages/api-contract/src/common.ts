@@ -45,6 +45,9 @@ export const PageQuery = z.object({
   cursor: z.string().max(512).optional(),
 });
 
-/** Who may call a route. There is no login yet: the role is declared and shown, and everybody on loopback is an admin. */
-export const ROLES = ["viewer", "editor", "admin"] as const;
+/**
+ * Who may call a route. There is no login yet: the role is declared and shown, and everybody on loopback is an admin. A `sender` is known
+ * by the token of a push source.
+ */
+export const ROLES = ["viewer", "editor", "admin", "sender"] as const;
 export type Role = (typeof ROLES)[number];

@@ -16,6 +16,7 @@ export * from "./objective.ts";
 export * from "./period.ts";
 export * from "./policy.ts";
 export * from "./problem.ts";
+export * from "./push.ts";
 export * from "./service.ts";
 export * from "./source.ts";
 export * from "./status.ts";

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   "source.kind-unknown",
   "source.secret-required",
   "source.failed",
+  "sender.unauthorized",
   "backfill.not-found",
   "stream.not-found",
   "refill.not-found",

@@ -1,7 +1,14 @@
+export { elasticsearchSource } from "./elasticsearch/definition.ts";
 export { failed, parseRetryAfter, succeeded, toFailure } from "./failure.ts";
 export { type GuardDeps, type GuardLimits, makeGuardedClient } from "./guard.ts";
+export { classOfStatus, redirectHint } from "./http-failure.ts";
 export { openMetricsSource } from "./openmetrics/definition.ts";
+export { probeSource } from "./probe/definition.ts";
 export { prometheusSource } from "./prometheus/definition.ts";
+export { pushSource } from "./push/definition.ts";
+export { metricsInCanonical } from "./push/series/index.ts";
 export { makeRedactor, type Redact } from "./redact.ts";
 export { findSourceKind, type PreparedConnection, SOURCE_KINDS, type SourceKind } from "./registry.ts";
+export { signalFxSource } from "./signalfx/definition.ts";
 export * from "./source.ts";
+export { wazuhSource } from "./wazuh/definition.ts";

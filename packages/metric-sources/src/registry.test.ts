@@ -17,6 +17,24 @@ describe("the registry of source kinds", () => {
       expect(field).toMatchObject({ title: expect.stringMatching(/./), description: expect.stringMatching(/./) });
   });
 
+  it.each(SOURCE_KINDS)("says in one sentence what $kind is read from", ({ description }) => {
+    expect(description).toMatch(/^[A-Z].{20,160}\.$/);
+  });
+
+  it.each(SOURCE_KINDS)("asks for fields of $kind only at values that other fields can have", ({ connection, secrets }) => {
+    const properties: Readonly<Record<string, z.core.JSONSchema.JSONSchema>> = Object.fromEntries(
+      Object.entries(z.toJSONSchema(connection, { io: "input" }).properties ?? {}).flatMap(([key, one]) =>
+        typeof one === "object" ? [[key, one]] : [],
+      ),
+    );
+    const conditions = [...Object.values(properties), ...Object.values(secrets)].flatMap((field) => Object.entries(field.when ?? {}));
+    for (const [field, values] of conditions) {
+      const { type, enum: choices } = properties[field] ?? {};
+      expect(type, field).toBeDefined();
+      if (values.length > 0) expect(type === "boolean" ? ["true", "false"] : choices, field).toEqual(expect.arrayContaining([...values]));
+    }
+  });
+
   it("binds the secrets of Prometheus to scheme, host and port", () => {
     const prepared = findSourceKind("prometheus")?.prepare({ url: "https://mimir.example.com/prometheus/" });
     expect(prepared).toMatchObject({ ok: true, value: { origin: "https://mimir.example.com" } });

@@ -1,13 +1,30 @@
 import type { MeasuredIndicator } from "@solvent/domain";
 import type * as z from "zod";
+import { elasticsearchSource } from "./elasticsearch/definition.ts";
 import { openMetricsSource } from "./openmetrics/definition.ts";
+import { probeSource } from "./probe/definition.ts";
 import { prometheusSource } from "./prometheus/definition.ts";
-import type { ConnectDeps, GroupLabels, MetricSource, Parsed, QueryProbe, SourceKindDefinition, StreamQuery } from "./source.ts";
+import { pushSource } from "./push/definition.ts";
+import { signalFxSource } from "./signalfx/definition.ts";
+import type {
+  ConnectDeps,
+  GroupLabels,
+  LookUpKind,
+  MetricSource,
+  Parsed,
+  QueryProbe,
+  SourceKindDefinition,
+  SourceTemplate,
+  StreamQuery,
+  Timing,
+} from "./source.ts";
+import { wazuhSource } from "./wazuh/definition.ts";
 
 /** A validated connection, still without its secrets. */
 export interface PreparedConnection {
   /** scheme://host:port the secrets are bound to. */
   readonly origin: string;
+  readonly timing: Timing;
   connect(secrets: Readonly<Record<string, string>>, deps: ConnectDeps): MetricSource;
 }
 
@@ -15,11 +32,17 @@ export interface PreparedConnection {
 export interface SourceKind {
   readonly kind: string;
   readonly title: string;
+  readonly description: string;
+  /** Null: the fields that must be filled in. */
+  readonly needs: string | null;
   /** For drawing a form; `z.toJSONSchema` keeps titles and descriptions. */
   readonly connection: z.ZodType;
   readonly secrets: SourceKindDefinition<unknown>["secrets"];
+  /** The usual delay of the kind; that of a connection is in its `timing`. */
   readonly ingestDelaySeconds: number;
-  readonly settleMinutes: number;
+  readonly receives: boolean;
+  readonly lookUps: readonly LookUpKind[];
+  readonly templates: readonly SourceTemplate[];
   backfillChunkMinutes(probe: QueryProbe): number;
   parseIndicator(indicator: MeasuredIndicator): Parsed<StreamQuery>;
   /** The same indicator for one combination of labels only. Null for a kind whose sources cannot tell their groups. */
@@ -41,14 +64,18 @@ function narrow<Connection, Query extends StreamQuery>(
 }
 
 function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceKindDefinition<Connection, Query>): SourceKind {
-  const { kind, title, connection, secrets, ingestDelaySeconds, settleMinutes } = definition;
+  const { kind, title, description, connection, secrets, ingestDelaySeconds, settleMinutes } = definition;
   return {
     kind,
     title,
+    description,
+    needs: definition.needs ?? null,
     connection,
     secrets,
     ingestDelaySeconds,
-    settleMinutes,
+    receives: definition.receives ?? false,
+    lookUps: definition.lookUps ?? [],
+    templates: definition.templates ?? [],
     backfillChunkMinutes: (probe) => definition.backfillChunkMinutes(probe),
     parseIndicator: (indicator) => definition.parseIndicator(indicator),
     narrow: definition.narrow === undefined ? null : (indicator, labels) => narrow(definition, indicator, labels),
@@ -64,13 +91,25 @@ function toSourceKind<Connection, Query extends StreamQuery>(definition: SourceK
       const valid = parsed.data;
       return {
         ok: true,
-        value: { origin: definition.origin(valid), connect: (secretValues, deps) => definition.connect(valid, secretValues, deps) },
+        value: {
+          origin: definition.origin(valid),
+          timing: definition.timing?.(valid) ?? { ingestDelaySeconds, settleMinutes },
+          connect: (secretValues, deps) => definition.connect(valid, secretValues, deps),
+        },
       };
     },
   };
 }
 
 /** Every kind of data source, in the order in which people are offered them. Adding one is a folder and a line here. */
-export const SOURCE_KINDS: readonly SourceKind[] = [toSourceKind(prometheusSource), toSourceKind(openMetricsSource)];
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  toSourceKind(prometheusSource),
+  toSourceKind(openMetricsSource),
+  toSourceKind(signalFxSource),
+  toSourceKind(elasticsearchSource),
+  toSourceKind(wazuhSource),
+  toSourceKind(pushSource),
+  toSourceKind(probeSource),
+];
 
 export const findSourceKind = (kind: string): SourceKind | null => SOURCE_KINDS.find((one) => one.kind === kind) ?? null;

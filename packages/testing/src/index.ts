@@ -1,5 +1,12 @@
+export * from "./doors/index.ts";
+export * from "./elasticsearch/index.ts";
+export type { HttpFault, PlannedHttpFault } from "./http/index.ts";
 export { makeTestHttpClient } from "./http-client.ts";
 export * from "./notifiers/index.ts";
 export * from "./openmetrics/index.ts";
+export * from "./probe/index.ts";
 export * from "./prometheus/index.ts";
+export * from "./signalfx/index.ts";
 export { type CannedAnswer, type ContractWorld, describeSourceContract, type SourceContract } from "./source-contract.ts";
+export * from "./tls/index.ts";
+export * from "./wazuh/index.ts";

@@ -92,6 +92,7 @@ async function measure(options: Options, server: LocalPostgres) {
         store: makeEvaluationStore(pool, minutes),
         adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
         handles: makePrometheusHandles(simulator.url, http, () => playedMs),
+        requestsPerMinute: () => 0,
         clock: systemClock,
         metrics: ignoredMetrics,
         owner: randomUUID(),

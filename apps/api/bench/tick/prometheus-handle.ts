@@ -10,7 +10,7 @@ export function makePrometheusHandles(url: string, http: HttpClient, now: () => 
   const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
   const guarded = makeGuardedClient(http, { now: () => performance.now(), sleep: pause, random: Math.random });
   const source = prepared.value.connect({}, { http: guarded, now });
-  const { ingestDelaySeconds, settleMinutes } = kind;
+  const { ingestDelaySeconds, settleMinutes } = prepared.value.timing;
   const handle = {
     ingestDelaySeconds,
     settleMinutes,

@@ -14,6 +14,7 @@ import { makeDeleteService } from "../usecases/service/delete-service.ts";
 import { makeGetService } from "../usecases/service/get-service.ts";
 import { makeDeleteSource } from "../usecases/source/delete-source.ts";
 import { makeGetSource } from "../usecases/source/get-source.ts";
+import { makeLookUpSource } from "../usecases/source/look-up-source.ts";
 import { makeCreateSource, makeUpdateSource } from "../usecases/source/save-source.ts";
 import { makeTestSavedSource, makeTestSource } from "../usecases/source/test-source.ts";
 import { makeDeleteTeam } from "../usecases/team/delete-team.ts";
@@ -71,6 +72,7 @@ function composeCatalogue({ store, outgoing, nudge }: Parts) {
     getSource: makeGetSource({ sources }),
     updateSource: nudging(makeUpdateSource(save), nudge),
     deleteSource: makeDeleteSource({ inTransaction }),
+    lookUpSource: makeLookUpSource({ kinds, sources, connected: outgoing.connected, deadline: AbortSignal.timeout }),
     testSource: makeTestSource(test),
     testSavedSource: makeTestSavedSource({ ...test, recordHealth }),
     listServices: services.list,

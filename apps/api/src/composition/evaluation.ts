@@ -39,6 +39,7 @@ export function composeEvaluation({ config, onError }: CompositionInput, { store
     freezePeriods,
     syncGroup,
     handles: outgoing.handles,
+    requestsPerMinute: outgoing.requestsPerMinute,
     clock: jobClock,
     metrics: makeEvaluatorMetrics(registry),
     owner: randomUUID(),

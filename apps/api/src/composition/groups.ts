@@ -33,10 +33,7 @@ export function composeGroups({ config, store, reader, outgoing, nudge, board }:
       sources,
       groups,
       kinds,
-      connect: async (source) => {
-        const handle = await outgoing.handles.get(source.id);
-        return handle.ok ? { ok: true, value: handle.value.source } : handle;
-      },
+      connect: (source) => outgoing.connected(source.id),
       deadline: AbortSignal.timeout,
     }),
   };

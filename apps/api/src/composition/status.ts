@@ -34,11 +34,8 @@ export function composeStatus({ config, store, reader, outgoing, board, definiti
     reader,
     sources: store.definitions.sources,
     kinds,
-    connectStored: async (stored) => {
-      const handle = await outgoing.handles.get(stored.id);
-      return handle.ok ? { ok: true, value: handle.value.source } : handle;
-    },
-    connectUnsaved: (kind, connection) => outgoing.connect(kind, connection, new Map()),
+    connectStored: (stored) => outgoing.connected(stored.id),
+    connectUnsaved: (kind, connection) => outgoing.connect(kind, connection, { secrets: new Map(), sourceId: null }),
   });
   return {
     about: makeGetAbout({

@@ -30,6 +30,7 @@ const HTTP_OF_CODE = {
   "source.kind-unknown": [422, "Unknown kind of data source"],
   "source.secret-required": [422, "Secrets must be given again"],
   "source.failed": [502, "The data source did not answer"],
+  "sender.unauthorized": [401, "The token of a data source is required"],
   "backfill.not-found": [404, "No such back-fill"],
   "stream.not-found": [404, "No such stream"],
   "refill.not-found": [404, "No such refill"],

@@ -79,6 +79,8 @@ export interface EvaluatorDeps {
   readonly store: EvaluationStore;
   readonly adjustments: AppliedAdjustments & EndedAdjustments;
   readonly handles: SourceHandles;
+  /** What this process asked of a source in the last whole minute. */
+  readonly requestsPerMinute: (sourceId: string) => number;
   readonly clock: Clock;
   readonly metrics: EvaluatorMetrics;
   /** Random UUID of this process start. */
@@ -131,6 +133,7 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
     health: store.health,
     alerts: makeSourceAlerts({ alerts: store.alerts, failing: store.failingSources }),
     databaseNowMs,
+    requestsPerMinute: deps.requestsPerMinute,
   });
   const pass = makeSourcePass({
     handles,

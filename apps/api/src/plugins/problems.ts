@@ -38,6 +38,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   logOnce(request.log, error);
   const problem = toProblem(error, request.id);
   if (error.retryAfterSeconds !== null) reply.header("retry-after", String(error.retryAfterSeconds));
+  if (problem.status === 401) reply.header("www-authenticate", "Bearer");
   // Half-read bodies leave the connection in an unknown state.
   if (problem.status === 413) reply.header("connection", "close");
   return reply

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
-import { makeRateLimit } from "./rate-limit.ts";
+import { makeRateLimit, makeRateLimits } from "./rate-limit.ts";
 
 function makeCounter(perMinute: number) {
   let now = 1_000_000;
@@ -39,4 +39,14 @@ test("a clock that is set back gives nothing and takes nothing", () => {
   burst(passes, 9);
   wait(-3_600_000);
   expect(burst(passes, 5)).toBe(1);
+});
+
+test("everybody who has a key has a minute's worth of their own", () => {
+  const limit = makeRateLimits(600, () => 1_000_000);
+  const passed = (key: string, count: number): void => {
+    for (let call = 0; call < count; call += 1) limit(key);
+  };
+  passed("busy", 600);
+  expect(() => limit("busy")).toThrow(expect.objectContaining({ code: "request.rate-limited", retryAfterSeconds: 1 }));
+  passed("quiet", 600);
 });

@@ -20,3 +20,13 @@ export function makeRateLimit(perMinute: number, now: () => number): () => void 
     tokens -= 1;
   };
 }
+
+/** The same for everybody who has a key, each by themselves. Keys are never forgotten: they must be few. */
+export function makeRateLimits(perMinute: number, now: () => number): (key: string) => void {
+  const limits = new Map<string, () => void>();
+  return (key) => {
+    const limit = limits.get(key) ?? makeRateLimit(perMinute, now);
+    limits.set(key, limit);
+    limit();
+  };
+}

@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../errors/app-error.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The route parses other bodies than JSON, and refuses what it does not know by itself. */
+    ownMediaTypes?: true;
+  }
+}
+
 const READ_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Exactly one media type is parsed, written in exactly one way, so that nobody else can read it differently. */
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?$/i;
@@ -39,6 +46,6 @@ export function addRequestGuard(app: FastifyInstance, isAllowedHost: (header: st
     refuseUnknownHost(request, isAllowedHost);
     if (READ_METHODS.has(request.method)) return;
     refuseForeignSite(request, "Changes are accepted only from Solvent's own pages and from programs, not from other web sites");
-    refuseOtherMediaTypes(request);
+    if (request.routeOptions.config.ownMediaTypes !== true) refuseOtherMediaTypes(request);
   });
 }

@@ -12,6 +12,8 @@ export interface EndpointRequest<K extends EndpointName> {
   readonly body: ParsedPart<Endpoints[K], "body">;
   /** From If-Match, where the endpoint asks for it. */
   readonly revision: Endpoints[K] extends { ifMatch: true } ? number : undefined;
+  /** The token of an `Authorization: Bearer` header, where the endpoint is for senders; null without one. */
+  readonly bearer: Endpoints[K] extends { role: "sender" } ? string | null : undefined;
   readonly actor: Actor;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;

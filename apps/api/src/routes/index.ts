@@ -6,6 +6,7 @@ import type { GroupUseCases } from "../usecases/group-use-cases.ts";
 import type { TargetKinds } from "../usecases/notification/target-kinds.ts";
 import type { NotificationUseCases } from "../usecases/notification-use-cases.ts";
 import type { PolicyUseCases } from "../usecases/policy-use-cases.ts";
+import type { PushUseCases } from "../usecases/push-use-cases.ts";
 import type { SourceKinds } from "../usecases/source/source-kinds.ts";
 import type { StatusUseCases } from "../usecases/status-use-cases.ts";
 import type { DefinitionUseCases } from "../usecases/use-cases.ts";
@@ -76,6 +77,8 @@ import { getPolicyRoute } from "./policy/get-policy.route.ts";
 import { listPoliciesRoute } from "./policy/list-policies.route.ts";
 import { previewPolicyRoute } from "./policy/preview-policy.route.ts";
 import { updatePolicyRoute } from "./policy/update-policy.route.ts";
+import { issueTokenRoute } from "./push/issue-token.route.ts";
+import { pushMinutesRoute } from "./push/push-minutes.route.ts";
 import { deleteServiceRoute } from "./service/delete-service.route.ts";
 import { getServiceRoute } from "./service/get-service.route.ts";
 import { listServicesRoute } from "./service/list-services.route.ts";
@@ -84,6 +87,7 @@ import { deleteSourceRoute } from "./source/delete-source.route.ts";
 import { getSourceRoute } from "./source/get-source.route.ts";
 import { listSourceKindsRoute } from "./source/list-source-kinds.route.ts";
 import { listSourcesRoute } from "./source/list-sources.route.ts";
+import { lookUpSourceRoute } from "./source/look-up-source.route.ts";
 import { testSavedSourceRoute } from "./source/test-saved-source.route.ts";
 import { testSourceRoute } from "./source/test-source.route.ts";
 import { updateSourceRoute } from "./source/update-source.route.ts";
@@ -109,6 +113,7 @@ export interface HandlerDeps {
   readonly corrections: CorrectionUseCases;
   readonly groups: GroupUseCases;
   readonly policies: PolicyUseCases;
+  readonly push: PushUseCases;
   readonly annotations: AnnotationUseCases;
   readonly kinds: SourceKinds;
   readonly targetKinds: TargetKinds;
@@ -153,6 +158,8 @@ export const makeHandlers = (deps: HandlerDeps) =>
     getSource: getSourceRoute(deps),
     updateSource: updateSourceRoute(deps),
     deleteSource: deleteSourceRoute(deps),
+    issueSourceToken: issueTokenRoute(deps),
+    lookUpSource: lookUpSourceRoute(deps),
     testSource: testSourceRoute(deps),
     testSavedSource: testSavedSourceRoute(deps),
 
@@ -196,6 +203,7 @@ export const makeHandlers = (deps: HandlerDeps) =>
     deleteAnnotation: deleteAnnotationRoute(deps),
 
     listCorrections: listCorrectionsRoute(deps),
+    pushMinutes: pushMinutesRoute(deps),
     refillStream: refillStreamRoute(deps),
     listRefills: listRefillsRoute(deps),
     getRefill: getRefillRoute(deps),

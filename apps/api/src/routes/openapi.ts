@@ -2,6 +2,8 @@ import { type Endpoint, endpoints, LIVE_EVENTS_PATH, LiveEvent, Problem } from "
 import type { OpenAPIV3_1 } from "openapi-types";
 import type * as z from "zod";
 import { makeOpenApiSchemas, type Schemas } from "./openapi-schemas.ts";
+import { OTLP_METRICS } from "./otlp/operation.ts";
+import { OTLP_METRICS_PATH } from "./otlp/path.ts";
 import { API_PREFIX } from "./register-endpoints.ts";
 
 type Parameter = OpenAPIV3_1.ParameterObject;
@@ -26,6 +28,15 @@ const IF_MATCH: Parameter = {
   schema: { type: "string", pattern: '^"[1-9][0-9]*"$' },
 };
 
+/** The name of the security scheme of those who send. */
+const SENDER = "sender";
+
+const SENDER_TOKEN: OpenAPIV3_1.HttpSecurityScheme = {
+  type: "http",
+  scheme: "bearer",
+  description: "The token of a data source that receives. It is shown once, when it is made",
+};
+
 const PROBLEM_RESPONSE: OpenAPIV3_1.ResponseObject = {
   description: "Refused, or failed: problem details (RFC 9457) with a stable code",
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -47,6 +58,7 @@ function toOperation(schemas: Schemas, name: string, endpoint: Endpoint): OpenAP
     summary: endpoint.summary,
     tags: [endpoint.tag],
     ...{ "x-role": endpoint.role },
+    ...(endpoint.role === "sender" ? { security: [{ [SENDER]: [] }] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(endpoint.body === undefined
       ? {}
@@ -81,6 +93,7 @@ function toPaths(schemas: Schemas): OpenAPIV3_1.PathsObject {
     add(toPath(endpoint.path), endpoint.method, toOperation(schemas, name, endpoint));
   }
   add(LIVE_EVENTS_PATH, "GET", LIVE_EVENTS);
+  add(OTLP_METRICS_PATH, "POST", OTLP_METRICS);
   return paths;
 }
 
@@ -101,6 +114,6 @@ export function makeOpenApi(version: string): OpenAPIV3_1.Document {
     servers: [{ url: API_PREFIX }],
     tags: [...new Set(Object.values(endpoints).map(({ tag }) => tag)), "events"].map((name) => ({ name })),
     paths,
-    components: { schemas: { ...schemas.shared, Problem: problem, LiveEvent: event } },
+    components: { securitySchemes: { [SENDER]: SENDER_TOKEN }, schemas: { ...schemas.shared, Problem: problem, LiveEvent: event } },
   };
 }

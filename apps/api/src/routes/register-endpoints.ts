@@ -4,6 +4,7 @@ import * as z from "zod";
 import { AppError } from "../errors/app-error.ts";
 import { toFieldProblems } from "../errors/field-problems.ts";
 import { LOCAL_ACTOR } from "../usecases/actor.ts";
+import { parseBearer } from "./bearer-header.ts";
 import type { HandlerTable } from "./endpoint.ts";
 import { findEtag, parseIfMatch } from "./revision-header.ts";
 
@@ -16,13 +17,15 @@ export interface RegisterEndpoints {
   readonly handlers: HandlerTable;
   /** Throws `request.rate-limited` when an endpoint that asks other systems is called too often. */
   readonly limitOutgoing: () => void;
+  /** The same for looking up names, which an editor does while somebody types. */
+  readonly limitLookUps: () => void;
 }
 
 /** These make Solvent ask other systems for whatever the caller says. */
 const ASKS_OTHERS: ReadonlySet<EndpointName> = new Set(["testSource", "testSavedSource", "check", "testTarget", "testSavedTarget"]);
 
 /** Registers every endpoint of the contract's table. Throws when one has no handler. */
-export function registerEndpoints(app: FastifyInstance, { handlers, limitOutgoing }: RegisterEndpoints): void {
+export function registerEndpoints(app: FastifyInstance, { handlers, limitOutgoing, limitLookUps }: RegisterEndpoints): void {
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (data) => {
     const parsed = schema.safeParse(data);
     return parsed.success ? { value: parsed.data } : { error: toRefusal(parsed.error) };
@@ -33,11 +36,15 @@ export function registerEndpoints(app: FastifyInstance, { handlers, limitOutgoin
       (data) =>
         JSON.stringify(schema.parse(data)),
   );
+  const limitOf = (name: EndpointName): (() => void) | null => {
+    if (name === "lookUpSource") return limitLookUps;
+    return ASKS_OTHERS.has(name) ? limitOutgoing : null;
+  };
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const handler: unknown = handlers[name];
     if (typeof handler !== "function") throw new Error(`the endpoint ${name} has no handler`);
     // Its request and response are those of this very endpoint, which the compiler cannot follow through the loop.
-    register(app, name, handler as LooseHandler, ASKS_OTHERS.has(name) ? limitOutgoing : null);
+    register(app, name, handler as LooseHandler, limitOf(name));
   }
 }
 
@@ -67,7 +74,8 @@ function register(app: FastifyInstance, name: EndpointName, handler: LooseHandle
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const { params, query, body, signal } = request;
       const revision = endpoint.ifMatch ? parseIfMatch(request.headers["if-match"]) : undefined;
-      const response = await handler({ params, query, body, revision, actor: LOCAL_ACTOR, signal });
+      const bearer = endpoint.role === "sender" ? parseBearer(request.headers.authorization) : undefined;
+      const response = await handler({ params, query, body, revision, bearer, actor: LOCAL_ACTOR, signal });
       const etag = findEtag(response);
       if (etag !== null) reply.header("etag", etag);
       reply.code(endpoint.status).header("cache-control", "no-store");

@@ -10,6 +10,7 @@ import type { makeGetService } from "./service/get-service.ts";
 import type { ServiceReader } from "./service/service-store.ts";
 import type { makeDeleteSource } from "./source/delete-source.ts";
 import type { makeGetSource } from "./source/get-source.ts";
+import type { makeLookUpSource } from "./source/look-up-source.ts";
 import type { makeCreateSource, makeUpdateSource } from "./source/save-source.ts";
 import type { SourceReader } from "./source/source-store.ts";
 import type { makeTestSavedSource, makeTestSource } from "./source/test-source.ts";
@@ -32,6 +33,7 @@ export interface DefinitionUseCases {
   readonly getSource: ReturnType<typeof makeGetSource>;
   readonly updateSource: ReturnType<typeof makeUpdateSource>;
   readonly deleteSource: ReturnType<typeof makeDeleteSource>;
+  readonly lookUpSource: ReturnType<typeof makeLookUpSource>;
   readonly testSource: ReturnType<typeof makeTestSource>;
   readonly testSavedSource: ReturnType<typeof makeTestSavedSource>;
   readonly listServices: ServiceReader["list"];

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { SOURCE_KINDS } from "@solvent/metric-sources";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { objective, SOURCE } from "../support/examples.ts";
@@ -18,7 +19,9 @@ let authorizations: (string | undefined)[] = [];
 beforeAll(async () => {
   prometheus = createServer((request, response) => {
     authorizations.push(request.headers.authorization);
-    const data = request.url?.includes("buildinfo") ? { version: "2.42.0" } : { resultType: "scalar", result: [now / 1000, "1"] };
+    const data = request.url?.includes("buildinfo")
+      ? { version: "2.42.0", goVersion: "go1.19" }
+      : { resultType: "scalar", result: [now / 1000, "1"] };
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ status: "success", data }));
   });
   await new Promise<void>((resolve) => prometheus.listen(0, "127.0.0.1", resolve));
@@ -66,6 +69,16 @@ test("the kinds come with everything that a form needs", async () => {
   expect(kind).toMatchObject({ title: "Prometheus", ingestDelaySeconds: 30 });
   expect(kind.connectionSchema.properties.url).toMatchObject({ type: "string", title: "Address" });
   expect(kind.secrets.map((secret: { field: string }) => secret.field)).toContain("token");
+  expect(kind).toMatchObject({ receives: false, lookUps: expect.arrayContaining([{ what: "metrics", title: "Metrics", within: null }]) });
+});
+
+test("every kind says whether it receives, what can be looked up, how to begin, and how its secrets are entered", async () => {
+  const { items } = (await api.call("GET", "/source-kinds")).json;
+  expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(SOURCE_KINDS.map(({ kind }) => kind));
+  for (const [index, { receives, lookUps, templates, secrets }] of SOURCE_KINDS.entries()) {
+    const fields = Object.entries(secrets).map(([field, secret]) => ({ field, lines: false, when: {}, ...secret }));
+    expect(items[index]).toMatchObject({ receives, lookUps, templates, secrets: fields });
+  }
 });
 
 describe("what is wrong is refused by its field", () => {
@@ -206,6 +219,14 @@ describe("testing", () => {
     const { health } = (await api.call("GET", "/sources/prom")).json;
     expect(health).toMatchObject({ state: "failing", failureClass: "unreachable" });
     expect(health.failingSince).not.toBeNull();
+  });
+
+  test("a source says how much was asked of it in the last minute, once a tick has told", async () => {
+    await create();
+    const asked = async () => (await api.call("GET", "/sources/prom")).json.health.requestsPerMinute;
+    expect(await asked()).toBeNull();
+    await query(database.url, "INSERT INTO source_health (source_id, ok_at, requests_per_minute) SELECT id, now(), 12 FROM source");
+    expect(await asked()).toBe(12);
   });
 
   test("an address that is never allowed is refused without a connection", async () => {

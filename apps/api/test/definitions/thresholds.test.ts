@@ -31,8 +31,8 @@ function connect(): SourceHandle {
   const prepared = kind?.prepare({ url: simulator.url });
   if (!kind || !prepared?.ok) throw new Error("the prometheus source refused the simulator's address");
   const source = prepared.value.connect({}, { http: makeTestHttpClient(), now: () => bench.clock.wallMs() });
-  const { ingestDelaySeconds, settleMinutes, backfillChunkMinutes, parseIndicator } = kind;
-  return { ingestDelaySeconds, settleMinutes, backfillChunkMinutes, parseIndicator, source };
+  const { backfillChunkMinutes, parseIndicator } = kind;
+  return { ...prepared.value.timing, backfillChunkMinutes, parseIndicator, source };
 }
 
 beforeAll(async () => {

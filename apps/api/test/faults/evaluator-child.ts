@@ -43,6 +43,7 @@ const evaluator = makeEvaluator({
   store: makeEvaluationStore(pool, minutes),
   adjustments: { ...makeAppliedAdjustments(pool, makeRecurrences()), ...makeEndedAdjustments(pool, makeRecurrences()) },
   handles: makePrometheusHandles(settings.simulatorUrl, makeTestHttpClient(), playedMs),
+  requestsPerMinute: () => 0,
   clock,
   metrics: {
     ...ignoredMetrics,

@@ -87,10 +87,10 @@ test("every endpoint of the contract is in the OpenAPI document with its role, p
   }
 });
 
-test("the OpenAPI document has no more operations than the contract and the stream of events, and every reference in it leads somewhere", async () => {
+test("the OpenAPI document has no more operations than the contract, the stream of events and OTLP, and every reference in it leads somewhere", async () => {
   const { json, text } = await api.call("GET", "/openapi.json");
   const operations = Object.values<object>(json.paths).flatMap((path) => Object.keys(path));
-  expect(operations).toHaveLength(Object.keys(endpoints).length + 1);
+  expect(operations).toHaveLength(Object.keys(endpoints).length + 2);
   expect(json.paths[LIVE_EVENTS_PATH].get).toMatchObject({
     "x-role": "viewer",
     responses: { 200: { content: { "text/event-stream": {} } } },
@@ -102,7 +102,7 @@ test("the OpenAPI document has no more operations than the contract and the stre
 
 test("every route that answers is in the contract or one of ours", () => {
   const printed = api.app.printRoutes({ commonPrefix: false });
-  const own = ["healthz", "readyz", "metrics", "api/v1/openapi.json", "api/v1/events"];
+  const own = ["healthz", "readyz", "metrics", "api/v1/openapi.json", "api/v1/events", "api/v1/otlp/v1/metrics"];
   const answered = printed.split("\n").filter((line) => line.includes("(")).length;
   const paths = new Set(Object.values(endpoints).map(({ path }) => path));
   expect(answered).toBe(paths.size + own.length + 1);

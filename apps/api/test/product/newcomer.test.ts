@@ -21,11 +21,12 @@ async function connect(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "No objective yet" }).waitFor();
   await page.getByRole("link", { name: "Connect a source" }).click();
   await page.getByRole("heading", { level: 1, name: "Welcome. Where are your metrics?" }).waitFor();
-  await page.getByLabel("Address").fill(shop.simulator.url);
+  await page.getByRole("link", { name: "Prometheus", exact: true }).click();
+  await page.getByLabel("Address", { exact: true }).fill(shop.simulator.url);
   await page.getByRole("button", { name: "Test connection" }).click();
   await page.locator(".test-verdict", { hasText: "It answers. Prometheus 2.42.0" }).waitFor();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await page.waitForURL("**/define");
+  await page.waitForURL(/\/define\?source=/);
 }
 
 /** Pastes a text whose last query lacks its end, is shown where, and puts it right there. */

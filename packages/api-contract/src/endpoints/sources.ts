@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PageQuery, pageOf } from "../common.ts";
-import { Source, SourceInput, SourceKind, SourceTestInput, SourceTestResult } from "../source.ts";
+import { IssuedToken, LookUpQuery, LookUpResult, Source, SourceInput, SourceKind, SourceTestInput, SourceTestResult } from "../source.ts";
 import { define, named } from "./endpoint.ts";
 
 export const sourcesEndpoints = {
@@ -65,6 +65,28 @@ export const sourcesEndpoints = {
     ifMatch: true,
     response: z.null(),
     status: 204,
+  }),
+  issueSourceToken: define({
+    method: "POST",
+    path: "/sources/:name/token",
+    role: "admin",
+    tag: "sources",
+    summary: "Make a new token for sending to a data source. It is shown once, and the one before it stops working",
+    params: named,
+    ifMatch: true,
+    response: IssuedToken,
+    status: 201,
+  }),
+  lookUpSource: define({
+    method: "GET",
+    path: "/sources/:name/look-up",
+    role: "viewer",
+    tag: "sources",
+    summary: "Names that a data source knows, for writing a query: metrics, dimensions, indices, fields",
+    params: named,
+    query: LookUpQuery,
+    response: LookUpResult,
+    status: 200,
   }),
   testSource: define({
     method: "POST",

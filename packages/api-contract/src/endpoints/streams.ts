@@ -1,8 +1,22 @@
+import * as z from "zod";
 import { PageQuery } from "../common.ts";
 import { CorrectionList, CorrectionListQuery, RefillInput, RefillList, RefillReceipt } from "../correction.ts";
+import { PushMinutesInput, PushName, PushReceipt } from "../push.ts";
 import { byId, byUuid, define } from "./endpoint.ts";
 
 export const streamsEndpoints = {
+  pushMinutes: define({
+    method: "POST",
+    path: "/streams/:name/minutes",
+    role: "sender",
+    tag: "streams",
+    summary:
+      "Send good and total of minutes to a push source, with its token as Authorization: Bearer. Late minutes and repeats are welcome",
+    params: z.object({ name: PushName }),
+    body: PushMinutesInput,
+    response: PushReceipt,
+    status: 200,
+  }),
   listCorrections: define({
     method: "GET",
     path: "/streams/:id/corrections",

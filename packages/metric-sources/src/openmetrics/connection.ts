@@ -48,10 +48,14 @@ const CONNECTION = z.strictObject({
     title: "History address",
     description: "Where the past can be asked for as OpenMetrics with timestamps, by start and end; without it nothing is back-filled",
   }),
-  fallbackProtocol: z.enum(FALLBACK_PROTOCOLS).default("none").meta({
-    title: "Fallback format",
-    description: "What to take a page for whose Content-Type is missing or unknown; none refuses such pages",
-  }),
+  fallbackProtocol: z
+    .enum(FALLBACK_PROTOCOLS)
+    .default("none")
+    .meta({
+      title: "Fallback format",
+      words: { openmetrics: "OpenMetrics" },
+      description: "What to take a page for whose Content-Type is missing or unknown; none refuses such pages",
+    }),
 });
 export type OpenMetricsConnection = z.infer<typeof CONNECTION>;
 

@@ -4,12 +4,14 @@ import { narrowOpenMetricsIndicator } from "./narrow.ts";
 import { connectOpenMetrics } from "./openmetrics-source.ts";
 import { parseOpenMetricsIndicator } from "./parse-indicator.ts";
 import type { OpenMetricsQuery } from "./query.ts";
+import { OPENMETRICS_TEMPLATES } from "./templates.ts";
 
 const DAY_MINUTES = 1440;
 
 export const openMetricsSource: SourceKindDefinition<OpenMetricsConnection, OpenMetricsQuery> = {
   kind: "openmetrics",
   title: "Metrics pages (OpenMetrics)",
+  description: "Reads the /metrics pages of your processes by itself, where nothing collects them yet.",
   connection: openMetricsConnection,
   secrets: OPENMETRICS_SECRETS,
   origin: originOf,
@@ -19,6 +21,7 @@ export const openMetricsSource: SourceKindDefinition<OpenMetricsConnection, Open
   settleMinutes: 0,
   // A history that is too large for one answer says so, and is asked for in shorter pieces from then on.
   backfillChunkMinutes: () => DAY_MINUTES,
+  templates: OPENMETRICS_TEMPLATES,
   parseIndicator: parseOpenMetricsIndicator,
   narrow: narrowOpenMetricsIndicator,
   connect: connectOpenMetrics,

@@ -32,6 +32,10 @@ import { makeMinuteStore } from "./minutes/minute-store.ts";
 import { makeOutboxStore } from "./outbox/outbox-store.ts";
 import { makeObjectivePeriodStore } from "./periods/objective-period-store.ts";
 import { makePool } from "./pool.ts";
+import { makeInboxOf } from "./push/inbox.ts";
+import { makeInPushTransaction } from "./push/minutes.ts";
+import { makeInSeriesTransaction } from "./push/series-transaction.ts";
+import { makeTokenReader } from "./push/tokens.ts";
 import { makeCheckReady } from "./readiness.ts";
 import { makeObjectiveDirectory } from "./status/objective-directory.ts";
 import { makeStreamFactsReader } from "./status/stream-facts.ts";
@@ -47,19 +51,20 @@ export interface OpenStore {
 }
 
 /** Connections at most, together well below the 60 of the embedded server. */
-const SIZES = { definitions: 8, reading: 10, evaluating: 12, sending: 6, lease: 2 } as const;
+const SIZES = { definitions: 8, reading: 10, evaluating: 12, sending: 6, receiving: 6, lease: 2 } as const;
 /** A lease lasts 15 s: an answer that comes later is worth nothing, and a silent connection must not stop the loop. */
 const LEASE_QUERY_TIMEOUT_MS = 10_000;
 
 /**
- * Everything that is stored, behind the ports of use cases and jobs. Readers, the evaluator and the sender have pools of their own,
- * so that a storm of requests keeps neither of them waiting.
+ * Everything that is stored, behind the ports of use cases and jobs. Readers, the evaluator, the sender and what others send have pools
+ * of their own, so that a storm of requests keeps none of the others waiting.
  */
 export function openStore({ connectionString, migrationsDir, now, onError }: OpenStore) {
   const prisma = createPrisma({ connectionString, size: SIZES.definitions, onError });
   const reading = makePool({ connectionString, size: SIZES.reading, applicationName: "solvent-api", onError });
   const evaluating = makePool({ connectionString, size: SIZES.evaluating, applicationName: "solvent-evaluator", onError });
   const sending = makePool({ connectionString, size: SIZES.sending, applicationName: "solvent-sender", onError });
+  const receiving = makePool({ connectionString, size: SIZES.receiving, applicationName: "solvent-receiver", onError });
   const leasing = makePool({
     connectionString,
     size: SIZES.lease,
@@ -121,10 +126,16 @@ export function openStore({ connectionString, migrationsDir, now, onError }: Ope
       minutes: makeMinuteStore(sending),
       adjustments: makeAppliedAdjustments(sending, recurrences),
     },
+    push: {
+      inboxOf: makeInboxOf(evaluating),
+      tokens: makeTokenReader(receiving),
+      inTransaction: makeInPushTransaction(receiving),
+      inSeriesTransaction: makeInSeriesTransaction(receiving),
+    },
     minuteImporter: makeMinuteImporter({ pool: evaluating, leases, minutes: writtenMinutes }),
     checkReady: makeCheckReady(reading, migrationsDir),
     close: async (): Promise<void> => {
-      await Promise.all([reading.end(), evaluating.end(), sending.end(), leasing.end(), prisma.$disconnect()]);
+      await Promise.all([reading.end(), evaluating.end(), sending.end(), receiving.end(), leasing.end(), prisma.$disconnect()]);
     },
   };
 }

@@ -9,6 +9,8 @@ export interface HealthNote {
   /** Null: the last requests succeeded. */
   readonly failure: SourceFailure | null;
   readonly latencyMs: number;
+  /** What was asked of it in the last whole minute, by all jobs of this process. */
+  readonly requestsPerMinute: number;
   readonly atMs: number;
 }
 
@@ -27,12 +29,15 @@ export const makeRecordHealth =
     readonly health: SourceHealthStore;
     readonly alerts: SourceAlerts;
     readonly databaseNowMs: () => number;
+    readonly requestsPerMinute: (sourceId: string) => number;
   }) =>
   async (seen: { readonly source: PlannedSource; readonly failure: SourceFailure | null; readonly latencyMs: number }): Promise<void> => {
     const { sourceId, failing, alerted } = seen.source;
     const atMs = deps.databaseNowMs();
     await deps.writer.write("live", async (tx) => {
-      await deps.health.noteHealth(tx.scope, { sourceId, failure: seen.failure, latencyMs: Math.round(seen.latencyMs), atMs });
+      const { failure } = seen;
+      const requestsPerMinute = deps.requestsPerMinute(sourceId);
+      await deps.health.noteHealth(tx.scope, { sourceId, failure, latencyMs: Math.round(seen.latencyMs), requestsPerMinute, atMs });
       if (failing && seen.failure === null) await deps.health.expediteGaps(tx.scope, sourceId, atMs);
       await deps.alerts(tx.scope, { sourceId, failure: seen.failure, atMs, alerted });
     });

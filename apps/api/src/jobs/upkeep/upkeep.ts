@@ -25,6 +25,8 @@ export interface UpkeepStore {
   removeStreams(scope: TransactionScope, streamIds: readonly number[]): Promise<void>;
   /** Deletes attempts to deliver from before `cutMs` that no notification points at: of each, the one that settled it is kept. */
   dropAttempts(scope: TransactionScope, cutMs: number): Promise<void>;
+  /** Deletes a part of what others sent about minutes before `cut`; whether there may be more. */
+  dropSent(scope: TransactionScope, cut: Minute): Promise<boolean>;
 }
 
 export interface UpkeepDeps {
@@ -42,7 +44,10 @@ const UNREAD_FOR_MS = 3_600_000;
 /** A target that fails for a day is tried more than a thousand times. */
 const ATTEMPTS_KEPT_MS = 30 * 86_400_000;
 
-/** Housekeeping of the leader: partitions, minutes, running totals and attempts that are no longer kept, and streams that nobody reads any more. */
+/**
+ * Housekeeping of the leader: partitions; minutes, running totals, attempts and what others sent that are no longer kept; and streams that
+ * nobody reads any more.
+ */
 export function makeUpkeep(deps: UpkeepDeps): () => Promise<void> {
   /** When this process first saw a stream unread. Kept in memory: a restart gives it the full time again. */
   let unreadSince = new Map<number, number>();
@@ -68,11 +73,16 @@ export function makeUpkeep(deps: UpkeepDeps): () => Promise<void> {
     }
   }
 
+  async function dropSent(cut: Minute): Promise<void> {
+    while (await deps.writer.write("background", (tx) => deps.store.dropSent(tx.scope, cut)));
+  }
+
   return async () => {
     await deps.store.prepareAhead(minuteOfMs(deps.databaseNowMs()));
     const nowMs = deps.databaseNowMs();
     await dropOldDays(nowMs);
     await deps.writer.write("background", (tx) => deps.store.dropAnchors(tx.scope, anchorsFrom(nowMs, deps.retentionDays)));
+    await dropSent(keptFrom(nowMs, deps.retentionDays));
     await removeUnread();
     await deps.writer.write("background", (tx) => deps.store.dropAttempts(tx.scope, deps.databaseNowMs() - ATTEMPTS_KEPT_MS));
   };

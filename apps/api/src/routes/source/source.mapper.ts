@@ -1,4 +1,5 @@
-import type { Outcome, SourceHealth } from "@solvent/metric-sources";
+import type { LookUpHit, Outcome, SourceHealth } from "@solvent/metric-sources";
+import { timingOf } from "../../usecases/source/connection-timing.ts";
 import type { AnySourceKind, SourceKinds } from "../../usecases/source/source-kinds.ts";
 import type { StoredHealth, StoredSource } from "../../usecases/source/source-store.ts";
 import type { EndpointResponse } from "../endpoint.ts";
@@ -16,6 +17,7 @@ function toHealthResponse(health: StoredHealth | null): Response["health"] {
       message: null,
       version: health?.version ?? null,
       latencyMs: null,
+      requestsPerMinute: health?.requestsPerMinute ?? null,
     };
   }
   return {
@@ -26,8 +28,12 @@ function toHealthResponse(health: StoredHealth | null): Response["health"] {
     message: health.message,
     version: health.version,
     latencyMs: health.latencyMs,
+    requestsPerMinute: health.requestsPerMinute,
   };
 }
+
+const toTokenResponse = (token: StoredSource["token"]): Response["token"] =>
+  token === null ? null : { hint: token.hint, issuedAt: toInstant(token.issuedAtMs), lastUsedAt: toInstantOrNull(token.lastUsedAtMs) };
 
 export function toSourceResponse(stored: StoredSource, kinds: SourceKinds): Response {
   const { definition } = stored;
@@ -41,7 +47,9 @@ export function toSourceResponse(stored: StoredSource, kinds: SourceKinds): Resp
     connection: definition.connection,
     secretsSet: [...stored.secretFields],
     labels: definition.labels,
-    ingestDelaySeconds: kind?.ingestDelaySeconds ?? 0,
+    ...timingOf(kind, definition.connection),
+    receives: kind?.receives ?? false,
+    token: toTokenResponse(stored.token),
     objectives: stored.objectives,
     health: toHealthResponse(stored.health),
     revision: stored.revision,
@@ -69,6 +77,11 @@ export const toTestResponse = (outcome: Outcome<SourceHealth>): EndpointResponse
         failure: { class: outcome.failure.class, message: outcome.failure.message },
       };
 
+export const toLookUpResponse = (outcome: Outcome<readonly LookUpHit[]>): EndpointResponse<"lookUpSource"> =>
+  outcome.ok
+    ? { items: [...outcome.value], failure: null }
+    : { items: [], failure: { class: outcome.failure.class, message: outcome.failure.message } };
+
 const toWhole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
 
 export const toKindResponse = (
@@ -77,7 +90,18 @@ export const toKindResponse = (
 ) => ({
   kind: kind.kind,
   title: kind.title,
+  description: kind.description,
+  needs: kind.needs,
   connectionSchema,
-  secrets: Object.entries(kind.secrets).map(([field, { title, description }]) => ({ field, title, description })),
+  secrets: Object.entries(kind.secrets).map(([field, { title, description, lines = false, when = {} }]) => ({
+    field,
+    title,
+    description,
+    lines,
+    when: Object.fromEntries(Object.entries(when).map(([key, values]) => [key, [...values]])),
+  })),
   ingestDelaySeconds: kind.ingestDelaySeconds,
+  receives: kind.receives,
+  lookUps: [...kind.lookUps],
+  templates: [...kind.templates],
 });

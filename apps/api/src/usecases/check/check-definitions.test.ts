@@ -51,12 +51,14 @@ function checking(source: Partial<MetricSource>, definition: Partial<MeasuredDef
     },
     ...source,
   };
-  const kind = { ingestDelaySeconds: 30, backfillChunkMinutes: () => 600 } as unknown as AnySourceKind;
+  // The usual delay of the kind, which this connection does not use.
+  const kind = { ingestDelaySeconds: 3000, backfillChunkMinutes: () => 600 } as unknown as AnySourceKind;
+  const timing = { ingestDelaySeconds: 30, settleMinutes: 10 };
   const check = makeCheckDefinitions({
     prepare: async () => ({
       diagnostics: [],
       composites: [],
-      objectives: [{ definition: { ...DEFINITION, ...definition }, kind, query: { canonical: "{}" }, source: answering, group }],
+      objectives: [{ definition: { ...DEFINITION, ...definition }, kind, timing, query: { canonical: "{}" }, source: answering, group }],
     }),
     history: { backfillDays: 30, retentionDays: 100 },
     now: () => NOW_MS,
@@ -64,6 +66,12 @@ function checking(source: Partial<MetricSource>, definition: Partial<MeasuredDef
   });
   return { check: () => check("text", new AbortController().signal), requests };
 }
+
+test("the last closed minute is that of the connection's delay, not of the kind's", async () => {
+  const { check, requests } = checking({});
+  await check();
+  expect(requests[0]?.to).toBe(TO);
+});
 
 test("the last closed 24 hours are read newest first, in chunks, and add up with their coverage", async () => {
   const { check, requests } = checking({});

@@ -1,21 +1,17 @@
 import type { CheckedObjective, CheckResult, Diagnostic } from "@solvent/api-contract";
 import { budgetStatus, definitionTerms, isoOfMinute, MINUTES_PER_HOUR, minuteOfMs, nominalMinutes, sourceOf } from "@solvent/domain";
-import type { MetricSource, QueryProbe, SourceFailure, StreamQuery } from "@solvent/metric-sources";
+import type { QueryProbe, SourceFailure } from "@solvent/metric-sources";
 import { type CompositeDefinition, isMeasuredDefinition, type MeasuredDefinition } from "../composite/check-composites.ts";
 import { type HistoryLimits, historyStart } from "../objective/plan-history.ts";
-import type { AnySourceKind } from "../source/source-kinds.ts";
 import { toCount, toCoverage, toFigure, toFigureOrNull } from "../status/figures.ts";
 import { type CheckableGroup, checkExtent } from "./check-extent.ts";
 import { countLastDay } from "./count-last-day.ts";
-import { type LastDay, readLastDay } from "./read-last-day.ts";
+import { type LastDay, type ReadableQuery, readLastDay } from "./read-last-day.ts";
 import { sumPerHour } from "./sum-blocks.ts";
 
 /** A text that could be saved as it is: its objectives with their queries, and the sources they would read. */
-export interface CheckableObjective {
+export interface CheckableObjective extends ReadableQuery {
   readonly definition: MeasuredDefinition;
-  readonly kind: AnySourceKind;
-  readonly query: StreamQuery;
-  readonly source: MetricSource;
   /** Null: one objective; otherwise one per combination of labels, and what is looked at is all of them together. */
   readonly group: CheckableGroup | null;
 }

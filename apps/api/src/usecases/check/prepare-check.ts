@@ -3,11 +3,13 @@ import { sourceOf } from "@solvent/domain";
 import type { MetricSource, Outcome, SourceFailure } from "@solvent/metric-sources";
 import { isCompositeDefinition, isMeasuredDefinition, type MeasuredDefinition } from "../composite/check-composites.ts";
 import type { DefinitionReader } from "../definitions/definition-reader.ts";
+import { timingOf } from "../source/connection-timing.ts";
 import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
 import type { SourceReader, StoredSource } from "../source/source-store.ts";
 import { checkConnection } from "../source/validate-connection.ts";
 import type { CheckableObjective } from "./check-definitions.ts";
 import type { CheckableGroup } from "./check-extent.ts";
+import type { ReadableQuery } from "./read-last-day.ts";
 
 export interface PrepareCheckDeps {
   /** Applies the text without storing anything. */
@@ -21,10 +23,7 @@ export interface PrepareCheckDeps {
   readonly connectUnsaved: (kind: AnySourceKind, connection: unknown) => MetricSource;
 }
 
-interface Connected {
-  readonly kind: AnySourceKind;
-  readonly source: MetricSource;
-}
+type Connected = Pick<ReadableQuery, "kind" | "timing" | "source">;
 
 /** Answers everything with why it cannot be asked. */
 const unreachable = (failure: SourceFailure): MetricSource => {
@@ -50,11 +49,15 @@ async function connect(deps: PrepareCheckDeps, name: string, definitions: Defini
   const inText = definitions.sources.find((source) => source.name === name);
   const kind = deps.kinds.find(inText?.kind ?? stored?.definition.kind ?? "");
   if (kind === null) return null;
-  if (inText === undefined) return stored === null ? null : { kind, source: await askStored(deps, stored) };
+  if (inText === undefined) {
+    if (stored === null) return null;
+    return { kind, timing: timingOf(kind, stored.definition.connection), source: await askStored(deps, stored) };
+  }
   const checked = checkConnection(kind, inText.connection);
   if (!checked.ok) return null;
   const sameOrigin = stored !== null && stored.secretOrigin === checked.value.origin;
-  return { kind, source: sameOrigin ? await askStored(deps, stored) : deps.connectUnsaved(kind, checked.value.connection) };
+  const { timing } = checked.value;
+  return { kind, timing, source: sameOrigin ? await askStored(deps, stored) : deps.connectUnsaved(kind, checked.value.connection) };
 }
 
 interface Written {

@@ -1,5 +1,5 @@
 import { MINUTE_MS, MINUTES_PER_DAY, type MinuteBlock } from "@solvent/domain";
-import type { MetricSource, Outcome, QueryProbe, StreamQuery } from "@solvent/metric-sources";
+import type { MetricSource, Outcome, QueryProbe, StreamQuery, Timing } from "@solvent/metric-sources";
 import type { AnySourceKind } from "../source/source-kinds.ts";
 
 export interface LastDay {
@@ -8,12 +8,20 @@ export interface LastDay {
   readonly blocks: readonly MinuteBlock[];
 }
 
+/** A query with what it is asked of, and when that may be asked. */
+export interface ReadableQuery {
+  readonly kind: AnySourceKind;
+  readonly timing: Timing;
+  readonly query: StreamQuery;
+  readonly source: MetricSource;
+}
+
 /** Reads the last 24 closed hours the way history is read: newest first, in chunks that the kind allows. */
 export async function readLastDay(
-  of: { readonly source: MetricSource; readonly kind: AnySourceKind; readonly query: StreamQuery; readonly probe: QueryProbe },
+  of: ReadableQuery & { readonly probe: QueryProbe },
   at: { readonly nowMs: number; readonly signal: AbortSignal },
 ): Promise<Outcome<LastDay>> {
-  const to = Math.floor((at.nowMs - of.kind.ingestDelaySeconds * 1000) / MINUTE_MS);
+  const to = Math.floor((at.nowMs - of.timing.ingestDelaySeconds * 1000) / MINUTE_MS);
   const from = to - MINUTES_PER_DAY;
   const chunk = of.kind.backfillChunkMinutes(of.probe);
   const blocks: MinuteBlock[] = [];

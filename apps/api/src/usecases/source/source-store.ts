@@ -10,6 +10,16 @@ export interface StoredHealth {
   readonly message: string | null;
   readonly version: string | null;
   readonly latencyMs: number | null;
+  /** What was asked of it in the last whole minute. */
+  readonly requestsPerMinute: number | null;
+}
+
+/** What is kept of the token of a source that others send to. */
+export interface StoredToken {
+  /** Its last four characters. */
+  readonly hint: string;
+  readonly issuedAtMs: number;
+  readonly lastUsedAtMs: number | null;
 }
 
 export interface StoredSource {
@@ -23,6 +33,7 @@ export interface StoredSource {
   /** How many objectives read from it, or are about to. */
   readonly objectives: number;
   readonly health: StoredHealth | null;
+  readonly token: StoredToken | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -57,5 +68,7 @@ export interface SourceWriter {
   update(row: SourceRow): Promise<void>;
   /** Sets or, with null, removes secrets; fields that are not named stay. */
   writeSecrets(sourceId: string, secrets: ReadonlyMap<string, SealedSecret | null>): Promise<void>;
+  /** Stores the hash of a token in place of the one before. */
+  writeToken(sourceId: string, token: Omit<StoredToken, "lastUsedAtMs"> & { readonly hash: Uint8Array }): Promise<void>;
   remove(id: string): Promise<void>;
 }

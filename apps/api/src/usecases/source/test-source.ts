@@ -2,22 +2,24 @@ import type { MetricSource, Outcome, SourceHealth } from "@solvent/metric-source
 import { invalidRequest } from "../../errors/app-error.ts";
 import { toFieldProblem } from "../../errors/field-problems.ts";
 import type { Secret } from "../../secret.ts";
+import { answerWithin, type Deadline } from "./answer-within.ts";
 import { sourceNotFound } from "./get-source.ts";
 import { checkSecretFields, keptSecrets, type SecretChanges } from "./plan-secrets.ts";
 import type { AnySourceKind, SourceKinds } from "./source-kinds.ts";
 import type { SourceReader, StoredSource } from "./source-store.ts";
 import { type Connection, checkConnection, getSourceKind } from "./validate-connection.ts";
 
-const DEADLINE_MS = 10_000;
-
 export interface TestSourceDeps {
   readonly kinds: SourceKinds;
   readonly sources: Pick<SourceReader, "find">;
   /** Values of the stored secrets, decrypted; a failure when one cannot be. */
   readonly openSecrets: (sourceId: string) => Promise<Outcome<ReadonlyMap<string, Secret>>>;
-  readonly connect: (kind: AnySourceKind, connection: unknown, secrets: ReadonlyMap<string, Secret>) => MetricSource;
-  /** A signal that aborts after so many milliseconds. */
-  readonly deadline: (ms: number) => AbortSignal;
+  readonly connect: (
+    kind: AnySourceKind,
+    connection: unknown,
+    given: { readonly secrets: ReadonlyMap<string, Secret>; readonly sourceId: string | null },
+  ) => MetricSource;
+  readonly deadline: Deadline;
 }
 
 export interface TestSavedSourceDeps extends TestSourceDeps {
@@ -52,14 +54,6 @@ async function secretsFor(
   return { ok: true, value: new Map([...[...opened.value].filter(([field]) => kept.includes(field)), ...given]) };
 }
 
-/** The source's own words, or a time-out; at most ten seconds. */
-async function checkBounded(deps: TestSourceDeps, source: MetricSource, signal: AbortSignal): Promise<Outcome<SourceHealth>> {
-  const deadline = deps.deadline(DEADLINE_MS);
-  const outcome = await source.check(AbortSignal.any([signal, deadline]));
-  if (outcome.ok || !deadline.aborted) return outcome;
-  return { ok: false, failure: { class: "timeout", retryable: true, message: `no answer within ${DEADLINE_MS / 1000} s` } };
-}
-
 /** Asks a source that need not be saved for its version. A source that refuses is a result, not an error. */
 export const makeTestSource =
   (deps: TestSourceDeps) =>
@@ -70,7 +64,9 @@ export const makeTestSource =
     if (!checked.ok) throw invalidRequest(checked.problems.map(toFieldProblem));
     const secrets = await secretsFor(deps, input, checked.value.origin);
     if (!secrets.ok) return secrets;
-    return checkBounded(deps, deps.connect(kind, checked.value.connection, secrets.value), signal);
+    const sourceId = input.name === null ? null : ((await deps.sources.find(input.name))?.id ?? null);
+    const source = deps.connect(kind, checked.value.connection, { secrets: secrets.value, sourceId });
+    return answerWithin(deps.deadline, signal, (within) => source.check(within));
   };
 
 const toTest = ({ definition }: StoredSource): SourceToTest => ({

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@solvent/domain";
+import type { Timing } from "@solvent/metric-sources";
 import { AppError } from "../../errors/app-error.ts";
 import { type PathProblem, toPathProblems } from "../../errors/field-problems.ts";
 import type { AnySourceKind, SourceKinds } from "./source-kinds.ts";
@@ -11,6 +12,7 @@ export interface ValidConnection {
   readonly connection: Connection;
   /** scheme://host:port that secrets are bound to. */
   readonly origin: string;
+  readonly timing: Timing;
 }
 
 export type CheckedConnection =
@@ -47,5 +49,5 @@ export function checkConnection(kind: AnySourceKind, connection: Connection): Ch
   if (!prepared.ok)
     return { ok: false, problems: prepared.problems.map(({ path, message }) => ({ path: ["connection", ...path], message })) };
   // Adapters describe connections as plain JSON objects: they travel as JSON.
-  return { ok: true, value: { kind, connection: parsed.data as Connection, origin: prepared.value.origin } };
+  return { ok: true, value: { kind, connection: parsed.data as Connection, origin: prepared.value.origin, timing: prepared.value.timing } };
 }

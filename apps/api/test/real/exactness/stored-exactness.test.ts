@@ -65,8 +65,7 @@ function handleOf(url: string, strategy: Strategy): SourceHandle {
   if (!kind || !prepared?.ok) throw new Error("the address was refused");
   const source = prepared.value.connect({}, { http: makeTestHttpClient(), now: Date.now });
   return {
-    ingestDelaySeconds: kind.ingestDelaySeconds,
-    settleMinutes: kind.settleMinutes,
+    ...prepared.value.timing,
     backfillChunkMinutes: (probe) => kind.backfillChunkMinutes(probe),
     parseIndicator: (indicator) => kind.parseIndicator(indicator),
     source: withStrategy(source, strategy),
@@ -125,6 +124,7 @@ describe("a day of history and minutes of live traffic, stored by the running pr
     const handles = new Map(sources.map(([id, strategy]) => [id, handleOf(history.prometheus.url, strategy)]));
     evaluator = makeEvaluator({
       ...store.evaluator,
+      requestsPerMinute: () => 0,
       handles: {
         get: async (id) => {
           const value = handles.get(id);

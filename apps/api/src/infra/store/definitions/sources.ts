@@ -7,6 +7,7 @@ import type {
   SourceWriter,
   StoredHealth,
   StoredSource,
+  StoredToken,
 } from "../../../usecases/source/source-store.ts";
 import type { Db, Prisma } from "./prisma.ts";
 import { StoredConnection, StoredMap } from "./stored-json.ts";
@@ -14,6 +15,7 @@ import { isReferredTo } from "./teams.ts";
 
 type Row = Prisma.SourceGetPayload<object>;
 type HealthRow = Prisma.SourceHealthGetPayload<object>;
+type TokenRow = Omit<Prisma.SourceTokenGetPayload<object>, "hash">;
 
 const toHealth = (row: HealthRow | undefined): StoredHealth | null =>
   row === undefined
@@ -26,13 +28,18 @@ const toHealth = (row: HealthRow | undefined): StoredHealth | null =>
         message: row.message,
         version: row.version,
         latencyMs: row.latencyMs,
+        requestsPerMinute: row.requestsPerMinute,
       };
+
+const toToken = (row: TokenRow | undefined): StoredToken | null =>
+  row === undefined ? null : { hint: row.hint, issuedAtMs: row.issuedAt.getTime(), lastUsedAtMs: row.lastUsedAt?.getTime() ?? null };
 
 /** What is stored about sources beside their own rows, by source id. */
 interface Beside {
   readonly readers: ReadonlyMap<string, number>;
   readonly secretFields: ReadonlyMap<string, readonly string[]>;
   readonly health: ReadonlyMap<string, HealthRow>;
+  readonly tokens: ReadonlyMap<string, TokenRow>;
 }
 
 const toSource = (row: Row, beside: Beside): StoredSource => ({
@@ -51,6 +58,7 @@ const toSource = (row: Row, beside: Beside): StoredSource => ({
   revision: row.revision,
   objectives: beside.readers.get(row.id) ?? 0,
   health: toHealth(beside.health.get(row.id)),
+  token: toToken(beside.tokens.get(row.id)),
   createdAtMs: row.createdAt.getTime(),
   updatedAtMs: row.updatedAt.getTime(),
 });
@@ -82,7 +90,13 @@ async function toSources(db: Db, rows: readonly Row[]): Promise<StoredSource[]> 
   const readers = await countReaders(db, ids);
   const secretFields = await findSecretFields(db, ids);
   const health = await db.sourceHealth.findMany({ where: { sourceId: { in: ids } } });
-  const beside = { readers, secretFields, health: new Map(health.map((one) => [one.sourceId, one])) };
+  const tokens = await db.sourceToken.findMany({ where: { sourceId: { in: ids } }, omit: { hash: true } });
+  const beside = {
+    readers,
+    secretFields,
+    health: new Map(health.map((one) => [one.sourceId, one])),
+    tokens: new Map(tokens.map((one) => [one.sourceId, one])),
+  };
   return rows.map((row) => toSource(row, beside));
 }
 
@@ -140,6 +154,10 @@ export const makeSourceWriter = (db: Db): SourceWriter => ({
       if (secret !== null)
         await db.sourceSecret.create({ data: { sourceId, field, keyId: secret.keyId, sealed: Uint8Array.from(secret.sealed) } });
     }
+  },
+  writeToken: async (sourceId, { hash, hint, issuedAtMs }) => {
+    const token = { hash: Uint8Array.from(hash), hint, issuedAt: new Date(issuedAtMs), lastUsedAt: null };
+    await db.sourceToken.upsert({ where: { sourceId }, create: { sourceId, ...token }, update: token });
   },
   remove: async (id) => {
     try {

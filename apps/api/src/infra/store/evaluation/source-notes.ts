@@ -9,16 +9,18 @@ import { toInstant } from "./to-instant.ts";
 
 /* The join leaves out a source that was deleted after it was asked. */
 const NOTE_OK = `
-  INSERT INTO source_health (source_id, ok_at, latency_ms) SELECT id, $2, $3 FROM source WHERE id = $1 FOR KEY SHARE
+  INSERT INTO source_health (source_id, ok_at, latency_ms, requests_per_minute) SELECT id, $2, $3, $4 FROM source WHERE id = $1 FOR KEY SHARE
   ON CONFLICT (source_id) DO UPDATE SET
-    ok_at = EXCLUDED.ok_at, latency_ms = EXCLUDED.latency_ms, failing_since = NULL, failure_class = NULL, message = NULL`;
+    ok_at = EXCLUDED.ok_at, latency_ms = EXCLUDED.latency_ms, requests_per_minute = EXCLUDED.requests_per_minute,
+    failing_since = NULL, failure_class = NULL, message = NULL`;
 
 const NOTE_FAILURE = `
-  INSERT INTO source_health (source_id, failed_at, failing_since, latency_ms, failure_class, message)
-  SELECT id, $2, $2, $3, $4, $5 FROM source WHERE id = $1 FOR KEY SHARE
+  INSERT INTO source_health (source_id, failed_at, failing_since, latency_ms, requests_per_minute, failure_class, message)
+  SELECT id, $2, $2, $3, $4, $5, $6 FROM source WHERE id = $1 FOR KEY SHARE
   ON CONFLICT (source_id) DO UPDATE SET
     failed_at = EXCLUDED.failed_at, failing_since = coalesce(source_health.failing_since, EXCLUDED.failing_since),
-    latency_ms = EXCLUDED.latency_ms, failure_class = EXCLUDED.failure_class, message = EXCLUDED.message`;
+    latency_ms = EXCLUDED.latency_ms, requests_per_minute = EXCLUDED.requests_per_minute,
+    failure_class = EXCLUDED.failure_class, message = EXCLUDED.message`;
 
 const NOTE_VERSION = `
   INSERT INTO source_health (source_id, version) SELECT id, $2 FROM source WHERE id = $1 FOR KEY SHARE
@@ -47,10 +49,11 @@ const ADD_CLAMPED = `
   FROM unnest($1::int[], $2::int[]) AS c (id, minutes) WHERE s.id = c.id`;
 
 export const sourceHealth: SourceHealthStore = {
-  async noteHealth(scope, { sourceId, failure, latencyMs, atMs }) {
+  async noteHealth(scope, { sourceId, failure, latencyMs, requestsPerMinute, atMs }) {
     const client = pgClientOf(scope);
-    if (failure === null) await client.query(NOTE_OK, [sourceId, toInstant(atMs), latencyMs]);
-    else await client.query(NOTE_FAILURE, [sourceId, toInstant(atMs), latencyMs, failure.class, failure.message]);
+    const seen = [sourceId, toInstant(atMs), latencyMs, requestsPerMinute];
+    if (failure === null) await client.query(NOTE_OK, seen);
+    else await client.query(NOTE_FAILURE, [...seen, failure.class, failure.message]);
   },
   async noteVersion(scope, sourceId, version) {
     await pgClientOf(scope).query(NOTE_VERSION, [sourceId, version]);

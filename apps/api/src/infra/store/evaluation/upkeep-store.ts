@@ -4,6 +4,7 @@ import type { UpkeepStore } from "../../../jobs/upkeep/upkeep.ts";
 import type { TransactionScope } from "../../../usecases/minutes/minute-store.ts";
 import { WANTED_BY_COMPOSITES } from "../composites/wanted-slices.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
+import { dropSent } from "../push/drop-sent.ts";
 import { dropAnchors, dropDay, partitionsBefore } from "./drop-minutes.ts";
 import { readKeptReasons } from "./kept-reasons.ts";
 import { IS_HELD } from "./plan-reader.ts";
@@ -81,4 +82,5 @@ export const makeUpkeepStore = ({ pool, prepareAhead }: UpkeepStoreDeps): Upkeep
   async dropAttempts(scope, cutMs) {
     await pgClientOf(scope).query(DROP_ATTEMPTS, [toInstant(cutMs)]);
   },
+  dropSent: (scope, cut) => dropSent(pgClientOf(scope), cut),
 });
