@@ -49,9 +49,9 @@ test("the example is applied as it is, and changes nothing the second time", asy
     ["Service", "orders", "create"],
     ["DataSource", "logs", "create"],
     ["SLO", "orders-answered", "create"],
-    ["SLO", "orders-quick", "create"],
     ["SLO", "orders-booked", "create"],
     ["SLO", "orders-have-room", "create"],
+    ["SLO", "orders-quick", "create"],
   ]);
   const again = (await apply(EXAMPLE)).json.changes;
   expect(new Set(again.map(({ action }: Record<string, string>) => action))).toEqual(new Set(["unchanged"]));

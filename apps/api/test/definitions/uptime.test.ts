@@ -134,7 +134,7 @@ describe("a check before saving", () => {
     const { diagnostics, objectives } = await check(api);
     expect(diagnostics).toEqual([]);
     const looked = (words: string) => ({ failure: null, probe: { scrapeIntervalSeconds: 30, warnings: [expect.stringContaining(words)] } });
-    expect(objectives).toMatchObject([looked("HTTP 200 in"), looked("connected in")]);
+    expect(objectives).toMatchObject([looked("connected in"), looked("HTTP 200 in")]);
   });
 
   test("says so where the network policy forbids the address", async () => {

@@ -66,6 +66,7 @@ function start(speed: number, playedSinceMs: number): Child {
 }
 
 const one = async <T>(sql: string): Promise<T> => (await pool.query<{ value: T }>(sql)).rows[0]?.value as T;
+const countBackfills = (state: string) => one<number>(`SELECT count(*)::int AS value FROM backfill WHERE state = '${state}'`);
 /** The lease of a killed process ends by itself after 15 s; the test does not wait for that. */
 const endLease = () => pool.query("UPDATE lease SET expires_at = clock_timestamp()");
 
@@ -106,10 +107,11 @@ test(`after ${KILLS} kills at random moments every stored minute is what happene
   for (let kill = 0; kill < KILLS; kill++) {
     const victim = start(SPEED, playedSinceMs);
     await victim.said("leading");
+    if (kill === 0) await until("history is being read", async () => (await countBackfills("running")) > 0, 60_000);
     // The first ones are early, while history is being read.
     await sleep(20 + random() * (kill < KILLS / 2 ? 400 : 2_500));
     await victim.kill();
-    if ((await one<number>("SELECT count(*)::int AS value FROM backfill WHERE state = 'running'")) > 0) inBackfill++;
+    if ((await countBackfills("running")) > 0) inBackfill++;
     await endLease();
   }
   const last = start(SPEED, playedSinceMs);
