@@ -226,13 +226,13 @@ describe("names for an editor", () => {
     expect(await source.lookUp?.(ask("index", "metrics"), never())).toEqual({
       ok: true,
       value: [
-        { name: "metrics", detail: "alias of 1 indices" },
+        { name: "metrics", detail: "alias of 1 index" },
         { name: "metrics-checkout", detail: "index" },
       ],
     });
     expect(await source.lookUp?.(ask("index", "nginx"), never())).toEqual({
       ok: true,
-      value: [{ name: "logs-nginx.access-default", detail: "data stream of 1 indices" }],
+      value: [{ name: "logs-nginx.access-default", detail: "data stream of 1 index" }],
     });
   });
 

@@ -29,7 +29,10 @@ function ranked(hits: readonly LookUpHit[], { text, limit }: LookUp): readonly L
 const named = (list: unknown, detail: (one: Readonly<Record<string, unknown>>) => string): LookUpHit[] =>
   listOf(list).flatMap((one) => (typeof one.name === "string" ? [{ name: one.name, detail: detail(one) }] : []));
 
-const countOf = (value: unknown): number => (Array.isArray(value) ? value.length : typeof value === "string" ? 1 : 0);
+function sayIndices(value: unknown): string {
+  const count = Array.isArray(value) ? value.length : typeof value === "string" ? 1 : 0;
+  return count === 1 ? "1 index" : `${count} indices`;
+}
 
 /** Hidden ones, whose names begin with a dot, are offered to who asks for them. */
 async function findIndices(api: SearchApi, ask: LookUp, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
@@ -37,8 +40,8 @@ async function findIndices(api: SearchApi, ask: LookUp, signal: AbortSignal): Pr
   if (!answer.ok) return answer;
   const { data_streams: streams, aliases, indices } = answer.value;
   const hits = [
-    ...named(streams, (one) => `data stream of ${countOf(one.backing_indices)} indices`),
-    ...named(aliases, (one) => `alias of ${countOf(one.indices)} indices`),
+    ...named(streams, (one) => `data stream of ${sayIndices(one.backing_indices)}`),
+    ...named(aliases, (one) => `alias of ${sayIndices(one.indices)}`),
     ...named(indices, () => "index"),
   ];
   return succeeded(
