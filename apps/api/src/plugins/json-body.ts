@@ -65,7 +65,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
   return body;
 }
 
-/** The only body parser: any other media type is refused with 415. */
+/** The body parser of all routes but those with media types of their own: any other media type is refused with 415. */
 export function addJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) => parseJsonBody(bytes));
