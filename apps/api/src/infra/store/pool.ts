@@ -14,6 +14,8 @@ export interface PoolOptions {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
+/** A connection keeps the plan of every statement that was ever prepared in it, also of those that ask for partitions of a day long past. */
+const LIFETIME_SECONDS = 3_600;
 
 /**
  * The door of the hot path to Postgres. int8 columns arrive as bigint, everything else as pg does it. Nothing is set per session:
@@ -26,6 +28,7 @@ export function makePool({ connectionString, size, applicationName, queryTimeout
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
     keepAlive: true,
     ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
     types: { getTypeParser: parserOf },

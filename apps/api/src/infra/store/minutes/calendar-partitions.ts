@@ -10,22 +10,27 @@ export interface Partition {
 
 const HOURS_PER_DAY = 24;
 
+export const dayOf = (minute: Minute): number => Math.floor(minute / MINUTES_PER_DAY);
+
 /** Partitions that hold the minutes [from, to) and their anchors, which stand at whole hours from `from` to `to` inclusive. */
 export function partitionsFor(from: Minute, to: Minute): readonly Partition[] {
   return [...hourPartitions(from, to), ...anchorPartitions(from, to)];
 }
 
+/** Holds the hours of a day, which is counted since 1970. */
+export function hourPartition(day: number): Partition {
+  const name = `stream_hour_${isoDate(day * MINUTES_PER_DAY).replaceAll("-", "")}`;
+  return { parent: "stream_hour", name, from: day * HOURS_PER_DAY, to: (day + 1) * HOURS_PER_DAY };
+}
+
 function hourPartitions(from: Minute, to: Minute): Partition[] {
   const partitions: Partition[] = [];
-  for (let day = Math.floor(from / MINUTES_PER_DAY); day * MINUTES_PER_DAY < to; day += 1) {
-    const date = isoDate(day * MINUTES_PER_DAY);
-    const name = `stream_hour_${date.replaceAll("-", "")}`;
-    partitions.push({ parent: "stream_hour", name, from: day * HOURS_PER_DAY, to: (day + 1) * HOURS_PER_DAY });
-  }
+  for (let day = dayOf(from); day * MINUTES_PER_DAY < to; day += 1) partitions.push(hourPartition(day));
   return partitions;
 }
 
-function anchorPartitions(from: Minute, to: Minute): Partition[] {
+/** Hold the anchors from that of the hour of `from` to that of the hour of `to`. */
+export function anchorPartitions(from: Minute, to: Minute): Partition[] {
   const partitions: Partition[] = [];
   const last = to - (to % MINUTES_PER_HOUR);
   let start = monthStart(from, 0);

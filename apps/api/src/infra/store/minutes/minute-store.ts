@@ -6,7 +6,7 @@ import { inSnapshot, runFenced, sqlState } from "./fence.ts";
 import { makeMinuteTransaction } from "./fenced-transaction.ts";
 import { readGaps } from "./gaps.ts";
 import { MissingPartitionsError, makePartitionKeeper, type PartitionKeeper } from "./partition-keeper.ts";
-import { isFew, readFewTotals } from "./read-few-totals.ts";
+import { isFew, makeReadFewTotals } from "./read-few-totals.ts";
 import { readMinutes } from "./read-minutes.ts";
 import { readSeries } from "./read-series.ts";
 import { readTotals } from "./read-totals.ts";
@@ -18,6 +18,7 @@ export interface MinuteStore extends MinuteWriter, MinuteReader, MinutePartition
 /** Minutes in the tables stream_hour and stream_anchor. One per process: it remembers which partitions exist. */
 export function makeMinuteStore(pool: pg.Pool): MinuteStore {
   const partitions = makePartitionKeeper(pool);
+  const readFewTotals = makeReadFewTotals(pool, partitions);
   return {
     inFence: (fence, work) =>
       withPartitions(partitions, () =>
@@ -36,7 +37,7 @@ export function makeMinuteStore(pool: pg.Pool): MinuteStore {
       return streamIds.flatMap((id) => heads.get(id) ?? []);
     },
     async totalsAt(streamIds, instants) {
-      const few = isFew(streamIds, instants) ? await readFewTotals(pool, streamIds, instants) : null;
+      const few = isFew(streamIds, instants) ? await readFewTotals(streamIds, instants) : null;
       return few ?? inSnapshot(pool, (client) => readTotals(client, streamIds, instants));
     },
     series: (streamId, from, to, stepMinutes): Promise<readonly Totals[]> =>

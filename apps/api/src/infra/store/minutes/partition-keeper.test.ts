@@ -143,3 +143,14 @@ test("a reader is not kept waiting by a maker that has attached and not committe
     maker.release();
   }
 });
+
+test("which partitions exist is asked once, and again after it was said that somebody changed them", async () => {
+  const keeper = makePartitionKeeper(fixture.pool);
+  const wanted = partitionsFor(minute("2033-03-05T00:00Z"), minute("2033-03-07T00:00Z"));
+  await keeper.make(wanted.slice(1));
+  expect(await keeper.existing(wanted)).toEqual(wanted.slice(1));
+  await makePartitionKeeper(fixture.pool).make(wanted);
+  expect(await keeper.existing(wanted)).toEqual(wanted.slice(1));
+  keeper.forget();
+  expect(await keeper.existing(wanted)).toEqual(wanted);
+});

@@ -24,7 +24,9 @@ export interface PartitionKeeper {
   make(partitions: readonly Partition[]): Promise<void>;
   /** Makes the partitions of the day and of the three days after it. */
   prepareAhead(now: Minute): Promise<void>;
-  /** Somebody dropped a partition: ask the database again. */
+  /** Those that exist, as far as known. Asks the database about those of which nothing is known; what it says holds until `forget`. */
+  existing(partitions: readonly Partition[]): Promise<readonly Partition[]>;
+  /** Somebody made or dropped a partition: ask the database again. */
   forget(): void;
 }
 
@@ -40,30 +42,43 @@ const LOCK_MAKERS = "SELECT pg_advisory_xact_lock(7205759403792801)";
 
 export function makePartitionKeeper(pool: pg.Pool): PartitionKeeper {
   let existing: ReadonlySet<string> = new Set();
+  /** Asked for in vain: nobody asks again each minute for the days before there was anything. */
+  let absent: ReadonlySet<string> = new Set();
   const missingOf = (partitions: readonly Partition[]) => partitions.filter(({ name }) => !existing.has(name));
+  const learn = (found: ReadonlySet<string>) => {
+    [existing, absent] = [found, new Set()];
+  };
   const keeper: PartitionKeeper = {
     async require(client, ranges) {
       const partitions = partitionsForAll(ranges);
       if (missingOf(partitions).length === 0) return;
-      existing = await readExisting(client);
+      learn(await readExisting(client));
       const missing = missingOf(partitions);
       if (missing.length > 0) throw new MissingPartitionsError(missing);
     },
     async make(partitions) {
-      existing = await inTransaction(pool, "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '30s'", async (client) => {
+      const begin = "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '30s'";
+      const made = await inTransaction(pool, begin, async (client) => {
         await client.query(LOCK_MAKERS);
         const found = await readExisting(client);
         for (const partition of partitions) if (!found.has(partition.name)) await makePartition(client, partition);
         return new Set([...found, ...partitions.map(({ name }) => name)]);
       });
+      learn(made);
     },
     async prepareAhead(now) {
       const partitions = partitionsFor(now, now + PARTITION_DAYS_AHEAD * MINUTES_PER_DAY + 1);
       if (missingOf(partitions).length > 0) await keeper.make(partitions);
     },
-    forget() {
-      existing = new Set();
+    async existing(partitions) {
+      if (missingOf(partitions).some(({ name }) => !absent.has(name))) {
+        const before = absent;
+        learn(await readExisting(pool));
+        absent = new Set([...before, ...missingOf(partitions).map(({ name }) => name)].filter((name) => !existing.has(name)));
+      }
+      return partitions.filter(({ name }) => existing.has(name));
     },
+    forget: () => learn(new Set()),
   };
   return keeper;
 }
@@ -74,7 +89,7 @@ function partitionsForAll(ranges: readonly Stretch[]): readonly Partition[] {
   return [...new Map(partitions.map((partition) => [partition.name, partition])).values()];
 }
 
-async function readExisting(client: pg.PoolClient): Promise<ReadonlySet<string>> {
+async function readExisting(client: Pick<pg.PoolClient, "query">): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(EXISTING);
   return new Set(rows.map(({ name }) => name));
 }

@@ -1,8 +1,12 @@
 import type { Minute } from "@solvent/domain";
 import type pg from "pg";
 import type { TotalsTable } from "../../../usecases/minutes/minute-store.ts";
-import { askPrepared, prepared } from "../prepared.ts";
+import { askPrepared, type Prepared } from "../prepared.ts";
 import { IntArray, toInts, viewOf } from "./array-parameters.ts";
+import { anchorPartitions, dayOf, hourPartition, type Partition } from "./calendar-partitions.ts";
+import { sqlState } from "./fence.ts";
+import { FROM_ALL, makeFewTotalsStatements } from "./few-totals-statement.ts";
+import type { PartitionKeeper } from "./partition-keeper.ts";
 import { hourOf, positionOf } from "./plan-look-ups.ts";
 import { startOfHour } from "./split-write.ts";
 import { TotalsColumns } from "./totals-table.ts";
@@ -25,19 +29,6 @@ interface FewRow {
   readonly active: Buffer | null;
 }
 
-/**
- * As `readTotals`, for a question that `isFew`, in one statement. Null when not every cell is found where the instants let expect it: a
- * stream does not exist or holds nothing, or its coverage ends in another hour than theirs. Then `readTotals` knows more.
- */
-export async function readFewTotals(pool: pg.Pool, streamIds: readonly number[], instants: readonly Minute[]): Promise<TotalsTable | null> {
-  const streams = [...new Set(streamIds)];
-  const hours = [...new Set(instants.filter((instant) => positionOf(instant) > 0).map(hourOf))];
-  const lists = [streams, instants, hours].map((values) => new IntArray(values).toParameter());
-  const [first, last] = [Math.min(...instants), Math.max(...instants)];
-  const { rows } = await askPrepared<FewRow>(pool, READ, [...lists, startOfHour(first), last]);
-  return rows[0] === undefined ? null : toTable(rows[0], { streamIds, streams, instants });
-}
-
 interface Asked {
   readonly streamIds: readonly number[];
   /** Each once. */
@@ -45,7 +36,74 @@ interface Asked {
   readonly instants: readonly Minute[];
 }
 
-function toTable({ cells, floor, kept_from, good, total, known, active }: FewRow, { streamIds, streams, instants }: Asked) {
+/**
+ * As `readTotals`, for a question that `isFew`, in one statement. Null when not every cell is found where the instants let expect it: a
+ * stream does not exist or holds nothing, or an instant lies where minutes are not kept any more and that was not known. Then
+ * `readTotals` knows more.
+ */
+export type ReadFewTotals = (streamIds: readonly number[], instants: readonly Minute[]) => Promise<TotalsTable | null>;
+
+const UNDEFINED_TABLE = "42P01";
+
+export function makeReadFewTotals(pool: pg.Pool, partitions: Pick<PartitionKeeper, "existing" | "forget">): ReadFewTotals {
+  const statements = makeFewTotalsStatements();
+
+  async function ask(statement: Prepared, asked: Asked, lists: Lists): Promise<TotalsTable | null> {
+    const { rows } = await askPrepared<FewRow>(pool, statement, parametersOf(asked, lists));
+    return rows[0] === undefined ? null : toTable(rows[0], asked);
+  }
+
+  async function askSome(statement: Prepared, asked: Asked, lists: Lists): Promise<TotalsTable | null> {
+    try {
+      return await ask(statement, asked, lists);
+    } catch (error) {
+      if (sqlState(error) !== UNDEFINED_TABLE) throw error;
+      // Dropped a moment ago.
+      partitions.forget();
+      return null;
+    }
+  }
+
+  return async (streamIds, instants) => {
+    const asked = { streamIds, streams: [...new Set(streamIds)], instants };
+    const existing = await partitions.existing(wantedPartitions(instants));
+    const lists = toLists(instants, new Set(existing.map(({ name }) => name)));
+    const statement = statements.from(existing);
+    const some = statement === null ? null : await askSome(statement, asked, lists);
+    if (some !== null) return some;
+    const all = await ask(FROM_ALL, asked, lists);
+    // Another process has made a partition.
+    if (statement !== null && all !== null) partitions.forget();
+    return all;
+  };
+}
+
+/** Partitions where totals at the instants are found. A coverage begins at a whole hour, so what is cut to it needs an anchor only. */
+function wantedPartitions(instants: readonly Minute[]): readonly Partition[] {
+  const days = new Set(instants.filter((instant) => positionOf(instant) > 0).map(dayOf));
+  return [...[...days].map(hourPartition), ...anchorPartitions(Math.min(...instants), Math.max(...instants))];
+}
+
+/** What is read besides the bounds of coverages. */
+interface Lists {
+  readonly hours: readonly number[];
+  readonly anchors: readonly Minute[];
+  /** Instants inside an hour of a day that is not kept: there may be an anchor at the minute itself. */
+  readonly own: readonly Minute[];
+}
+
+function toLists(instants: readonly Minute[], existing: ReadonlySet<string>): Lists {
+  const inside = instants.filter((instant) => positionOf(instant) > 0);
+  const kept = new Map([...new Set(inside.map(dayOf))].map((day) => [day, existing.has(hourPartition(day).name)]));
+  const own = inside.filter((instant) => kept.get(dayOf(instant)) === false);
+  return { hours: [...new Set(inside.map(hourOf))], anchors: [...new Set([...instants.map(startOfHour), ...own])], own };
+}
+
+const parametersOf = ({ streams, instants }: Asked, { hours, anchors, own }: Lists): Buffer[] =>
+  [streams, instants, hours, anchors, own].map((values) => new IntArray(values).toParameter());
+
+function toTable({ cells, floor, kept_from, good, total, known, active }: FewRow, asked: Asked): TotalsTable | null {
+  const { streamIds, streams, instants } = asked;
   const found = toInts(cells);
   if (found.length !== streams.length * instants.length) return null;
   if (good === null || total === null || known === null || active === null) return null;
@@ -64,36 +122,3 @@ function toTable({ cells, floor, kept_from, good, total, known, active }: FewRow
   });
   return table;
 }
-
-/*
- * Bounds by parameters alone leave partitions out before anything is looked up; OFFSET 0 keeps the planner from turning the look-ups into
- * a join over whole partitions. Of minutes that are not kept any more there may be an anchor of their own, else that of their hour counts.
- */
-const READ = prepared(`
-  SELECT array_send(array_agg(p.cell)) AS cells, array_send(array_agg(CASE WHEN p.is_beyond AND e.minute IS NULL THEN p.hour * 60 ELSE -1 END)) AS floor,
-    array_send(array_agg(p.minutes_from)) AS kept_from,
-    array_send(array_agg(coalesce(e.good, a.good + coalesce(h.good, 0)))) AS good,
-    array_send(array_agg(coalesce(e.total, a.total + coalesce(h.total, 0)))) AS total,
-    array_send(array_agg(coalesce(e.known, a.known + coalesce(h.known, 0)))) AS known,
-    array_send(array_agg(coalesce(e.active, a.active + coalesce(h.active, 0)))) AS active
-  FROM (
-    SELECT q.stream, q.minute, q.cell, q.minutes_from, q.minute / 60 AS hour, q.is_beyond,
-      CASE WHEN q.is_beyond THEN 0 ELSE q.minute % 60 END AS position
-    FROM (
-      SELECT s.id AS stream, c.minute, coalesce(s.minutes_from, 0) AS minutes_from,
-        c.minute < coalesce(s.minutes_from, 0) AND c.minute % 60 > 0 AS is_beyond,
-        ((u.ordinal - 1) * cardinality($2::int[]) + i.ordinal - 1)::int AS cell
-      FROM unnest($1::int[]) WITH ORDINALITY AS u(id, ordinal)
-      JOIN stream AS s ON s.id = u.id AND s.first_minute < s.watermark
-      CROSS JOIN unnest($2::int[]) WITH ORDINALITY AS i(minute, ordinal)
-      CROSS JOIN LATERAL (SELECT least(greatest(i.minute, s.first_minute), s.watermark) AS minute) AS c OFFSET 0) AS q OFFSET 0) AS p
-  CROSS JOIN LATERAL (
-    SELECT t.good, t.total, t.known, t.active FROM stream_anchor AS t
-    WHERE t.minute = p.hour * 60 AND t.stream = p.stream AND t.minute BETWEEN $4 AND $5 OFFSET 0) AS a
-  LEFT JOIN LATERAL (
-    SELECT t.minute, t.good, t.total, t.known, t.active FROM stream_anchor AS t
-    WHERE p.is_beyond AND t.minute = p.minute AND t.stream = p.stream AND t.minute BETWEEN $4 AND $5 OFFSET 0) AS e ON true
-  LEFT JOIN LATERAL (
-    SELECT t.good[p.position] AS good, t.total[p.position] AS total, t.known[p.position]::int AS known, t.active[p.position]::int AS active
-    FROM stream_hour AS t WHERE p.position > 0 AND t.hour = p.hour AND t.stream = p.stream AND t.hour = ANY($3::int[]) OFFSET 0) AS h ON true
-  WHERE p.position = 0 OR h.good IS NOT NULL`);
