@@ -161,6 +161,7 @@ export function statusOf(o: FakeObjective): ObjectiveStatus {
   const excluded = s.excluded;
   return {
     summary: summaryOf(o),
+    archivedAt: o.archivedAt ?? null,
     window: {
       periodStart: isoMinute(start),
       periodEnd: isoMinute(end),

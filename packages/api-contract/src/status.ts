@@ -1,7 +1,7 @@
 import { COMPOSITE_KINDS } from "@solvent/domain";
 import * as z from "zod";
 import { ConditionStatus } from "./alert-terms.ts";
-import { Count, Coverage, Figure, MinuteInstant, Name } from "./common.ts";
+import { Count, Coverage, Figure, Instant, MinuteInstant, Name } from "./common.ts";
 import { BurnWord, ObjectiveState, ObjectiveSummary } from "./objective.ts";
 
 const RuleStatus = z.object({
@@ -47,6 +47,7 @@ export type AdjustableFigures = z.infer<typeof AdjustableFigures>;
 /** Everything about one objective now: the status card with its parts. */
 export const ObjectiveStatus = z.object({
   summary: ObjectiveSummary,
+  archivedAt: Instant.nullable().meta({ description: "From then on nothing is read: the figures are those of the last minute that was" }),
   window: z.object({
     periodStart: MinuteInstant,
     periodEnd: MinuteInstant.meta({ description: "End of a calendar period; of a rolling window the watermark" }),

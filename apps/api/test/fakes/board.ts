@@ -24,6 +24,7 @@ const PLAIN: Omit<DirectoryEntry, "targetPercent" | "terms"> = {
   id: "00000000-0000-4000-8000-000000000001",
   revision: 1,
   name: "checkout",
+  archivedAtMs: null,
   displayName: "Checkout availability",
   service: "shop",
   team: "payments",

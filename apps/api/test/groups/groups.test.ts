@@ -189,7 +189,10 @@ describe("an objective of a group", () => {
     expect((await api.call("GET", "/services/shop")).json.objectives).toBe(1);
     expect((await api.call("GET", "/episodes")).json.objectives).toBe(1);
     expect((await api.app.inject({ url: "/metrics" })).payload).not.toContain("checkout-a-get");
-    expect((await api.call("GET", "/objectives/checkout-a-get")).json.archivedAt).toMatch(/^\d{4}-/);
+    const { archivedAt } = (await api.call("GET", "/objectives/checkout-a-get")).json;
+    expect(archivedAt).toMatch(/^\d{4}-/);
+    expect((await api.call("GET", "/objectives/checkout-a-get/status")).json.archivedAt).toBe(archivedAt);
+    expect((await api.call("GET", "/objectives/checkout-b-get/status")).json.archivedAt).toBeNull();
     expect((await api.call("GET", "/objectives/checkout-a-get/status")).status).toBe(200);
     expect((await members()).map(({ name, archivedAt, state }: never) => [name, archivedAt !== null, state])).toEqual([
       ["checkout-b-get", false, "provisional"],

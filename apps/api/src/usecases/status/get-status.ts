@@ -124,9 +124,10 @@ export const makeGetStatus =
     const asked = parseBurnMinutes(query.burnMinutes);
     const judgement = await deps.board.findJudgement(name, asked ?? []);
     if (judgement === null) throw new AppError("objective.not-found", `There is no objective named ${name}`);
-    const { status, counts, plan } = judgement;
+    const { entry, status, counts, plan } = judgement;
     return {
       summary: toSummary(judgement, drawSparklines(judgement, judgement.countsIn), deps.now()),
+      archivedAt: entry.archivedAtMs === null ? null : new Date(entry.archivedAtMs).toISOString(),
       window: toWindow(judgement),
       unit: unitOf(plan.terms),
       sliBad: toFigure(status.bad),
@@ -140,7 +141,7 @@ export const makeGetStatus =
       burn: toBurns(judgement, asked === null ? plan.burnMinutes : burnLengthsOf(plan.terms, asked)),
       rules: toRules(judgement),
       conditions: toConditionStatuses(judgement, await deps.board.conditionsOf(judgement)),
-      policies: judgement.entry.policies.map((policy) => policy.name),
+      policies: entry.policies.map((policy) => policy.name),
       composite: await deps.compositeOf(judgement),
     };
   };

@@ -25,6 +25,8 @@ export interface DirectoryEntry {
   readonly id: string;
   readonly revision: number;
   readonly name: string;
+  /** Null while it is read and judged. */
+  readonly archivedAtMs: number | null;
   readonly displayName: string | null;
   readonly service: string;
   readonly team: string | null;
@@ -58,7 +60,7 @@ export interface DirectoryEntry {
   readonly firing: readonly FiringRule[];
   /** Reason of the newest unfilled gap that reaches the watermark, else null. */
   readonly openGapReason: MissingReason | null;
-  /** False only while no adjustment of anything is recorded: then there is nothing to ask for. */
+  /** False: no adjustment applies to it, so there is none to ask for. Of many objectives it may be true for all as soon as one has any. */
   readonly isAdjusted: boolean;
 }
 

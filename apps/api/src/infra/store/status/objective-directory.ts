@@ -26,9 +26,14 @@ const FINGERPRINT = `
     (select concat_ws('/', count(*), sum(cursor::bigint), count(*) filter (where state in ('queued', 'running'))) from backfill),
     (select concat_ws('/', count(*) filter (where failing_since is not null), max(failing_since)) from source_health)) as figures`;
 
+/** Whether adjustments may apply to any of many objectives: that they are asked for together is one question. */
+const ANY_ADJUSTED = "exists (select from adjustment_version where newest and not removed)";
+const ONE_ADJUSTED = `exists (select from adjustment_version a where a.newest and not a.removed
+  and (a.scope = 'all' or a.objective_id = o.id or a.service_id = o.service_id or a.team_id = o.team_id))`;
+
 /* In two parts, which OFFSET 0 keeps apart: planning one join of everything takes several times as long as reading one objective, and two still do. */
-const entriesWhere = (condition: "where o.archived_at is null" | "where o.name = $1"): string => `
-  select o.id, o.revision, o.name, o.group_name, o.group_labels, o.definition->>'displayName' as display_name, o.service, o.team,
+const entriesWhere = (condition: "where o.archived_at is null" | "where o.name = $1", isAdjusted: string): string => `
+  select o.id, o.revision, o.name, o.archived_ms, o.group_name, o.group_labels, o.definition->>'displayName' as display_name, o.service, o.team,
          src.name as source, src.kind as source_kind, case when h.failing_since is not null then h.message end as source_trouble,
          jsonb_build_object('targetPercent', o.definition->'targetPercent', 'window', o.definition->'window', 'method', o.definition->'method',
            'slices', o.definition->'slices', 'sloStart', o.definition->'sloStart')::text as terms,
@@ -42,9 +47,10 @@ const entriesWhere = (condition: "where o.archived_at is null" | "where o.name =
            '[]'::json) as firing,
          (select reason from gap where stream_id = st.id and filled_at is null and to_minute >= st.watermark - 1
            order by to_minute desc limit 1) as gap_reason,
-         exists (select from adjustment_version where newest and not removed) as is_adjusted
+         ${isAdjusted} as is_adjusted
     from (
-      select o.id, o.revision, o.name, o.stream_id, o.slice_key, g.name as group_name, o.group_labels, r.definition, s.name as service, t.name as team,
+      select o.id, o.revision, o.name, (extract(epoch from o.archived_at) * 1000)::float8 as archived_ms, o.stream_id, o.slice_key, o.service_id, s.team_id, g.name as group_name, o.group_labels, r.definition,
+             s.name as service, t.name as team,
              (extract(epoch from ${mutedUntilOf({ objective: "o.id", service: "s.id", team: "s.team_id" })}) * 1000)::float8 as muted_until_ms
         from objective o
         join objective_revision r on r.objective_id = o.id and r.revision = o.revision
@@ -57,13 +63,14 @@ const entriesWhere = (condition: "where o.archived_at is null" | "where o.name =
     left join lateral (select st.id, st.first_minute, st.watermark where st.kind = 'composite') own on true
     left join source_health h on h.source_id = src.id
     left join lateral (select * from backfill where stream_id = st.id order by id desc limit 1) b on true`;
-const ALL_ENTRIES = entriesWhere("where o.archived_at is null");
-const ONE_ENTRY = prepared(entriesWhere("where o.name = $1"));
+const ALL_ENTRIES = entriesWhere("where o.archived_at is null", ANY_ADJUSTED);
+const ONE_ENTRY = prepared(entriesWhere("where o.name = $1", ONE_ADJUSTED));
 
 interface Row {
   readonly id: string;
   readonly revision: number;
   readonly name: string;
+  readonly archived_ms: number | null;
   readonly display_name: string | null;
   readonly service: string;
   readonly team: string | null;
@@ -116,6 +123,7 @@ const toEntry = (row: Row, { terms, policies }: Pick<DirectoryEntry, "terms" | "
   id: row.id,
   revision: row.revision,
   name: row.name,
+  archivedAtMs: row.archived_ms,
   displayName: row.display_name,
   service: row.service,
   team: row.team,
