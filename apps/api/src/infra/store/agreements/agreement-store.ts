@@ -3,7 +3,7 @@ import * as z from "zod";
 import { AppError } from "../../../errors/app-error.ts";
 import type { AgreementFields, AgreementStore, StoredAgreement } from "../../../usecases/agreement/agreement-store.ts";
 import { toPage } from "../../../usecases/page.ts";
-import { type Db, findDatabaseCode, type Prisma } from "../definitions/prisma.ts";
+import { type Db, findDatabaseCode, type Prisma, toJsonObject } from "../definitions/prisma.ts";
 import { toFrozen } from "./frozen-period.ts";
 
 const INCLUDE = { objective: { select: { name: true } } } as const satisfies Prisma.AgreementInclude;
@@ -76,7 +76,7 @@ export const makeAgreementStore = (db: Db): AgreementStore => ({
     return rows.map(toFrozen);
   },
   freeze: async (agreementId, { periodStart, periodEnd, from, targetPercent, objectiveRevision, figures }) => {
-    const json = figures as unknown as Prisma.InputJsonObject;
+    const json = toJsonObject(figures);
     const data = { agreementId, periodStart, periodEnd, fromMinute: from, targetPercent, objectiveRevision, figures: json };
     await db.agreementPeriod.createMany({ data: [data], skipDuplicates: true });
   },

@@ -13,7 +13,7 @@ import { toPage } from "../../../usecases/page.ts";
 import { Prisma } from "../generated/client.ts";
 import { keepNames, refuseNameOfObjective, takenNames } from "./name-space.ts";
 import { leaveComposites, lockMembers } from "./objectives.ts";
-import type { Db } from "./prisma.ts";
+import { type Db, toJsonArray, toJsonObject } from "./prisma.ts";
 import { StoredDefinition, StoredMap } from "./stored-json.ts";
 
 /** What a revision of a group holds; parsed on the way out like every definition. */
@@ -107,11 +107,10 @@ export const makeGroupReader = (db: Db): GroupReader => ({
   takenNames: (names) => takenNames(db, names),
 });
 
-// Definitions and changes are JSON; Prisma's own type for it differs only in what it calls read-only.
 const toRevision = ({ definition, changes, author }: NewGroupRevision, revision: number) => ({
   revision,
-  definition: definition as unknown as Prisma.InputJsonObject,
-  changes: changes as unknown as Prisma.InputJsonArray,
+  definition: toJsonObject(definition),
+  changes: toJsonArray(changes),
   author,
 });
 

@@ -2,7 +2,7 @@ import { AppError } from "../../../errors/app-error.ts";
 import { toPage } from "../../../usecases/page.ts";
 import type { Attachment, NewPolicyRevision, PolicyReader, PolicyWriter, StoredPolicy } from "../../../usecases/policy/policy-store.ts";
 import { Prisma } from "../generated/client.ts";
-import { type Db, VanishedError } from "./prisma.ts";
+import { type Db, toJsonArray, toJsonObject, VanishedError } from "./prisma.ts";
 import { StoredTerms } from "./stored-json.ts";
 import { StoredPolicyDefinition } from "./stored-policy.ts";
 import { isReferredTo } from "./teams.ts";
@@ -71,11 +71,10 @@ async function findAttachments(db: Db, name: string): Promise<Attachment[]> {
   return rows.map(({ definition, ...rest }) => ({ ...rest, terms: StoredTerms.parse(definition) }));
 }
 
-// Definitions and changes are JSON; Prisma's own type for it differs only in what it calls read-only.
 const toRevision = ({ definition, changes, author }: NewPolicyRevision, revision: number) => ({
   revision,
-  definition: definition as unknown as Prisma.InputJsonObject,
-  changes: changes as unknown as Prisma.InputJsonArray,
+  definition: toJsonObject(definition),
+  changes: toJsonArray(changes),
   author,
 });
 

@@ -33,6 +33,13 @@ export function createPrisma({ connectionString, size, onError }: PrismaOptions)
   return new PrismaClient({ adapter, errorFormat: "minimal" });
 }
 
+/**
+ * Values of our own types for a JSON column: plain JSON, though their interfaces have no index signature and are read-only, which Prisma's
+ * types mind.
+ */
+export const toJsonObject = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
+export const toJsonArray = (values: readonly object[]): Prisma.InputJsonArray => values as Prisma.InputJsonArray;
+
 /** What a transaction has found is gone again: run from the start, it will see that. */
 export class VanishedError extends Error {
   override readonly name = "VanishedError";

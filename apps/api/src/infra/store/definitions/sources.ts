@@ -9,7 +9,7 @@ import type {
   StoredSource,
   StoredToken,
 } from "../../../usecases/source/source-store.ts";
-import type { Db, Prisma } from "./prisma.ts";
+import { type Db, type Prisma, toJsonObject } from "./prisma.ts";
 import { StoredConnection, StoredMap } from "./stored-json.ts";
 import { isReferredTo } from "./teams.ts";
 
@@ -130,8 +130,7 @@ const toColumns = ({ definition, secretOrigin }: SourceRow) => ({
   displayName: definition.displayName,
   description: definition.description,
   kind: definition.kind,
-  // The adapter's JSON; Prisma's own type for it differs only in what it calls read-only.
-  connection: definition.connection as Prisma.InputJsonObject,
+  connection: toJsonObject(definition.connection),
   labels: definition.labels,
   annotations: definition.annotations,
   secretOrigin,

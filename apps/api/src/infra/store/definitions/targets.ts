@@ -8,7 +8,7 @@ import type {
 } from "../../../usecases/notification/target-store.ts";
 import { toPage } from "../../../usecases/page.ts";
 import type { SealedSecret } from "../../../usecases/source/source-store.ts";
-import type { Db, Prisma } from "./prisma.ts";
+import { type Db, type Prisma, toJsonObject } from "./prisma.ts";
 import { StoredConnection } from "./stored-json.ts";
 import { readHealth, readRoutes } from "./target-surroundings.ts";
 
@@ -94,8 +94,7 @@ const toColumns = ({ definition, failoverId, secretOrigin }: TargetRow) => ({
   name: definition.name,
   displayName: definition.displayName,
   kind: definition.kind,
-  // The notifier's JSON; Prisma's own type for it differs only in what it calls read-only.
-  settings: definition.settings as Prisma.InputJsonObject,
+  settings: toJsonObject(definition.settings),
   failoverId,
   secretOrigin,
 });

@@ -1,6 +1,6 @@
 import type { ObjectivePeriodStore } from "../../../usecases/period/objective-period-store.ts";
 import { toFrozen } from "../agreements/frozen-period.ts";
-import type { Db, Prisma } from "../definitions/prisma.ts";
+import { type Db, toJsonObject } from "../definitions/prisma.ts";
 
 /** The record of closed periods of objectives, through Prisma. */
 export const makeObjectivePeriodStore = (db: Db): ObjectivePeriodStore => ({
@@ -9,7 +9,7 @@ export const makeObjectivePeriodStore = (db: Db): ObjectivePeriodStore => ({
     return rows.map(toFrozen);
   },
   freeze: async (objectiveId, { from, figures, ...period }) => {
-    const json = figures as unknown as Prisma.InputJsonObject;
+    const json = toJsonObject(figures);
     await db.objectivePeriod.createMany({ data: [{ objectiveId, ...period, fromMinute: from, figures: json }], skipDuplicates: true });
   },
 });
