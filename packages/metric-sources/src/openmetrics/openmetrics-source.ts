@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
+import { MINUTE_MS, type MissingReason } from "@solvent/domain";
 import { failed, succeeded } from "../failure.ts";
 import { makeRedactor } from "../redact.ts";
 import type { ConnectDeps, MetricSource, Outcome, ReadRequest, ReadValue } from "../source.ts";
@@ -7,19 +7,14 @@ import { instanceOf, type OpenMetricsConnection, secretTexts, timeoutSecondsOf, 
 import { fetchPage, type PageDoor } from "./fetch-page.ts";
 import { listGroups } from "./groups.ts";
 import { toHealth } from "./health.ts";
-import { type History, identifyBy, readHistory } from "./history.ts";
-import { countHistory, metricsOf, openHistory } from "./history-count.ts";
 import { makeMatcherBook } from "./live-count.ts";
 import { type Page, readPage, type TargetLabels } from "./page.ts";
+import { makePast, type Past } from "./past.ts";
 import { probeQuery } from "./probe.ts";
 import { planOf } from "./query.ts";
 import { readLive } from "./read-live.ts";
 import { makeScraper, type ScrapeTarget } from "./scraper.ts";
 import { waitFor } from "./wait-for.ts";
-
-const HISTORY_TIMEOUT_SECONDS = 20;
-/** A look at the history: long enough that one minute is in it. */
-const LOOK_MINUTES = 5;
 
 const aborted = (): Outcome<never> => failed("aborted", "the request was given up before it was answered");
 
@@ -27,14 +22,6 @@ const missingValue = ({ from, to }: ReadRequest, reason: MissingReason): ReadVal
   const zeros = new Array<number>(to - from).fill(0);
   return { block: { from, good: zeros, total: [...zeros], missing: new Array<MissingReason>(to - from).fill(reason) }, clampedMinutes: 0 };
 };
-
-/** The address of a stretch of the past; its own parameters stay. */
-function historyAddress(base: string, { from, to }: { from: Minute; to: Minute }): string {
-  const url = new URL(base);
-  url.searchParams.set("start", String((from * MINUTE_MS) / 1000));
-  url.searchParams.set("end", String((to * MINUTE_MS) / 1000));
-  return url.href;
-}
 
 /** A connected set of metrics pages. */
 export function connectOpenMetrics(
@@ -68,29 +55,10 @@ export function connectOpenMetrics(
     schedule: deps.schedule ?? (() => () => undefined),
   });
   const live = { targets: scraper.targets, matcherOf };
-
-  function askHistory(
-    url: string,
-    span: { from: Minute; to: Minute; metrics: ReadonlySet<string> },
-    signal: AbortSignal,
-  ): Promise<Outcome<History>> {
-    const identify = identifyBy(labelled.map(({ labels }) => labels));
-    return fetchPage(
-      { ...door, http: deps.http },
-      { url: historyAddress(url, span), name: "the history", timeoutSeconds: HISTORY_TIMEOUT_SECONDS, signal },
-      (body, format) => readHistory(body, format, { metrics: span.metrics, identify }),
-    );
-  }
-
-  async function readPast(url: string, request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]> {
-    const plans = request.items.map(({ query }) => planOf(query));
-    const answer = await askHistory(url, { ...request, metrics: new Set(plans.flatMap(metricsOf)) }, signal);
-    if (!answer.ok) return plans.map(() => answer);
-    // What was made up may stand before the first measured minute, never between measured ones.
-    if (request.purpose === "refill" && answer.value.generated) return readMemory(request);
-    const book = openHistory(answer.value, request.from);
-    return plans.map((plan) => countHistory(book, plan, matcherOf, request));
-  }
+  const past =
+    historyUrl === undefined
+      ? null
+      : makePast({ url: historyUrl, door: { ...door, http: deps.http }, labels: labelled.map(({ labels }) => labels), matcherOf });
 
   /** What is in memory; what is not any more will never be known. */
   function readMemory(request: ReadRequest): Outcome<ReadValue>[] {
@@ -107,28 +75,27 @@ export function connectOpenMetrics(
     const closed = await waitFor(scraper.close(request.to * MINUTE_MS), signal);
     if (!closed) return request.items.map(aborted);
     const measured = request.items.map(({ query }) => readLive(live, planOf(query), request));
-    return historyUrl === undefined ? measured : withBeginnings(historyUrl, { request, measured }, signal);
+    return past === null ? measured : withBeginnings(past, { request, measured }, signal);
   }
 
   /** Puts the history before the first measured minute of what is read for the first time. Without an answer it stays missing. */
   async function withBeginnings(
-    url: string,
+    history: Past,
     { request, measured }: { request: ReadRequest; measured: readonly Outcome<ReadValue>[] },
     signal: AbortSignal,
   ): Promise<readonly Outcome<ReadValue>[]> {
     const ends = measured.map((outcome, index) => (request.items[index]?.fresh === true ? unmeasuredEnd(outcome) : request.from));
     const to = Math.max(...ends);
     if (to <= request.from) return measured;
-    const past = await readPast(url, { ...request, to, purpose: "backfill" }, signal);
-    return measured.map((outcome, index) => joinAt(past[index], outcome, ends[index] ?? request.from));
+    const before = await history.read({ ...request, to, purpose: "backfill" }, signal);
+    return measured.map((outcome, index) => joinAt(before?.[index], outcome, ends[index] ?? request.from));
   }
 
   return {
     async check(signal) {
       const sentMs = deps.now();
-      const look = Math.floor(sentMs / MINUTE_MS);
       const [history, ...outcomes] = await Promise.all([
-        historyUrl === undefined ? null : askHistory(historyUrl, { from: look - LOOK_MINUTES, to: look, metrics: new Set() }, signal),
+        past === null ? null : past.look(sentMs, signal),
         ...labelled.map((one) => scrapePage(one, signal)),
       ]);
       return toHealth(outcomes, deps.now() - sentMs, history);
@@ -146,7 +113,7 @@ export function connectOpenMetrics(
       if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");
       if (signal.aborted) return request.items.map(aborted);
       if (request.purpose === "live") return readNow(request, signal);
-      if (historyUrl !== undefined) return readPast(historyUrl, request, signal);
+      if (past !== null) return (await past.read(request, signal)) ?? readMemory(request);
       // Nothing was scraped before the first read: there is no past to fill in.
       return request.purpose === "backfill" ? request.items.map(() => succeeded(missingValue(request, "no-sample"))) : readMemory(request);
     },
