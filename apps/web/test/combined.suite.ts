@@ -118,6 +118,33 @@ export function describeCombined(app: App): void {
       await expectSound(opened);
     });
 
+    test("what was read again on request is listed with who asked, what came of it, and every budget that moved", async () => {
+      const opened = await app.open("combined", "/objectives/catalogue");
+      const { page } = opened;
+      const rows = page.locator("#refills table.refills > tbody > tr");
+      await rows.nth(1).waitFor();
+      expect(await rows.nth(0).textContent()).toMatch(/bob24 Nov .* – .*FailedConnection refusedReceipt/);
+      expect(await rows.nth(1).textContent()).toMatch(/ada.*Done3 minutes changed2 budgets moved/);
+      await rows.nth(1).getByText("Receipt").click();
+      const budgets = rows.nth(1).getByRole("table", { name: "Budgets before and after" }).locator("tbody tr");
+      expect(await budgets.allTextContents()).toEqual([
+        "catalogue41.0\u202f%40.3\u202f%−0.7\u202fpt",
+        "checkout-journey60.0\u202f%58.0\u202f%−2.0\u202fpt",
+      ]);
+      await expectSound(opened);
+    });
+
+    test("where nothing was read again the page says so, and where that is not known, why", async () => {
+      const { page, api } = await app.open("board", "/objectives/catalogue");
+      const section = page.locator("#refills");
+      await section.getByText("Nobody has had an interval read again.").waitFor();
+      await section.getByRole("button", { name: "Read an interval again" }).waitFor();
+      api.broken.add("listRefills");
+      await page.reload();
+      await section.getByRole("alert").getByText("What was read again could not be loaded", { exact: false }).waitFor({ timeout: 15_000 });
+      await section.getByRole("button", { name: "Retry" }).waitFor();
+    });
+
     test("a source that cannot be asked is said in the dialog", async () => {
       const { page, api } = await app.open("combined", "/objectives/catalogue");
       api.broken.add("refillStream");

@@ -175,7 +175,7 @@ function makeState(scenario: Scenario) {
       refuse: (status, code, detail, field) => new Refusal(status, code, detail, field),
     }),
     makeGroups({ objectives, refuse: (status, code, detail, field) => new Refusal(status, code, detail, field) }),
-    makeStreams(() => objectives[0]?.name ?? ""),
+    makeStreams({ name: () => objectives[0]?.name ?? "", hasPast: scenario === "combined" }),
   ];
   const backfills = new Map<string, "running" | "cancelled">();
   const find = (name: string | undefined): FakeObjective => {

@@ -40,6 +40,13 @@ export const JOURNEY: FakeObjective = {
   },
 };
 
+/** As it was left when its series went: an alert that nobody ended, and nothing known since. */
+const LEFT = {
+  state: "no-data",
+  reason: "no series",
+  firing: { rule: "page-1h-5m", severity: "page", since: "2026-11-20T03:00Z" },
+} as const;
+
 const member = (labels: Readonly<Record<string, string>>, base: number, archivedAt?: string): FakeObjective => ({
   name: `route-latency-${Object.values(labels).join("-")}`,
   displayName: "Route latency",
@@ -49,7 +56,7 @@ const member = (labels: Readonly<Record<string, string>>, base: number, archived
   group: "route-latency",
   groupLabels: labels,
   world: simulate({ ...RECIPE, target: "99.5", base }),
-  ...(archivedAt === undefined ? {} : { archivedAt }),
+  ...(archivedAt === undefined ? {} : { archivedAt, ...LEFT }),
 });
 
 /** The objectives of one group. */

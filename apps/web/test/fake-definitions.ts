@@ -58,6 +58,7 @@ export function checkText(body: unknown): unknown {
       probe: failing ? null : { seriesFound: 6, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: 15, warnings: [] },
       failure: failing ? { class: "query-failed", message: 'bad_data: 1:16: parse error: unexpected "}"', line: 26, column: 22 } : null,
       lastDay: failing ? null : lastDay(),
+      lastDayReason: null,
       backfill: failing ? null : { minutes: 40_320, requests: 28, estimatedSeconds: 41 },
     })),
   };

@@ -42,19 +42,21 @@ export const RefillReceipt = z.object({
   from: MinuteInstant,
   to: MinuteInstant,
   state: z.enum(["queued", "running", "done", "failed"]),
-  readTo: MinuteInstant.meta({ description: "Minutes before it are read" }),
+  readTo: MinuteInstant.meta({ description: "Minutes before it are read. At `to` it still runs until composites have followed" }),
   message: z.string().nullable(),
   minutesChanged: z.number().int(),
   before: IntervalFigures.nullable(),
   after: IntervalFigures.nullable().meta({ description: "Null until it is done" }),
-  objectives: z.array(
-    z.object({
-      name: Name,
-      remainingBefore: Figure.nullable().meta({ description: "Share of the budget" }),
-      remainingAfter: Figure.nullable(),
-      difference: Figure.nullable(),
-    }),
-  ),
+  objectives: z
+    .array(
+      z.object({
+        name: Name,
+        remainingBefore: Figure.nullable().meta({ description: "Share of the budget" }),
+        remainingAfter: Figure.nullable(),
+        difference: Figure.nullable(),
+      }),
+    )
+    .meta({ description: "Everything that reads the stream, and composites that it is a part of, also by way of others" }),
   author: z.string(),
   requestedAt: Instant,
   endedAt: Instant.nullable(),

@@ -77,7 +77,11 @@ export const CheckedObjective = z.object({
       coverage: Coverage,
       hours: z.array(z.object({ good: Count, total: Count, known: z.number().int() })),
     })
-    .nullable(),
+    .nullable()
+    .meta({ description: "Of a composite: the whole slices of the last 24 hours that all its parts know; its events are its slices" }),
+  lastDayReason: z.string().nullable().meta({
+    description: "Why a composite has no `lastDay`: which of its parts lacks it. Null where there is one, and where `failure` says why",
+  }),
   backfill: z.object({ minutes: z.number().int(), requests: z.number().int(), estimatedSeconds: z.number() }).nullable(),
 });
 export type CheckedObjective = z.infer<typeof CheckedObjective>;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MetricSource, Outcome } from "@solvent/metric-sources";
 import { systemClock as now } from "../clock.ts";
 import { makeAddressPolicy } from "../infra/http/address-policy.ts";
@@ -13,6 +12,7 @@ import type { Store } from "../infra/store/open-store.ts";
 import { VERSION } from "../version.ts";
 import type { CompositionInput } from "./input.ts";
 import { kinds } from "./kinds.ts";
+import { sleep } from "./sleep.ts";
 
 /** Everything that reaches out: the doors, secrets, connections. */
 export function composeSources({ config, secretKey, ownListener }: CompositionInput, store: Store) {
@@ -20,8 +20,7 @@ export function composeSources({ config, secretKey, ownListener }: CompositionIn
   const doors = makeOutgoingDoors({ policy, resolve: resolveHost, version: VERSION });
   const guard = {
     now: () => performance.now(),
-    // An aborted wait ends early; who waits looks at the signal itself.
-    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    sleep,
     random: Math.random,
   };
   const meter = makeRequestMeter(now);

@@ -58,6 +58,12 @@ export function composeStatus({ config, store, reader, outgoing, board, definiti
     explain: makeExplain({ board, minutes, streams: store.streams, composites: store.composites }),
     backtest: makeBacktest({ directory, minutes, adjustments: store.adjustments.applied, policies: store.definitions.policies }),
     whatIf: makeWhatIf({ directory, minutes, adjustments: store.adjustments.applied }),
-    checkDefinitions: makeCheckDefinitions({ prepare, history: config, now, deadline: AbortSignal.timeout }),
+    checkDefinitions: makeCheckDefinitions({
+      prepare,
+      stored: { directory, minutes, composites: store.composites },
+      history: config,
+      now,
+      deadline: AbortSignal.timeout,
+    }),
   };
 }

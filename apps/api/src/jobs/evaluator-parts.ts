@@ -162,6 +162,19 @@ function wireTick({ deps, writer, queries, databaseNowMs, onError }: Wiring, pro
   return makeTick({ writer, plans, book, adjustments, ...steps, clock, metrics, databaseNowMs, onError });
 }
 
+/** Whatever asks a source about its past; all of it learns together how much a source manages at once. */
+function wirePast({ deps, writer, queries, databaseNowMs, onError }: Wiring) {
+  const { adjustments, clock, handles, metrics, retentionDays, store } = deps;
+  const { composites, gaps, generated, refilled } = store;
+  const past = { handles, queries, writer, limit: makeWindowLimit(), databaseNowMs, onError, gaps, refilled, metrics };
+  return {
+    refill: makeRefill({ ...past, store: store.gapQueue }),
+    backfill: makeBackfill({ ...past, store: store.backfills, generated, retentionDays }),
+    request: makeRefillRequest({ ...past, store: store.refillRequests, composites, adjustments }),
+    reconcile: makeReconcile({ ...past, store: store.reconciliations, monotonicMs: clock.monotonicMs }),
+  };
+}
+
 /** Wires the jobs. `onLeadership` is called after every gain and loss of the lease. */
 export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: boolean) => void): EvaluatorParts {
   const { clock, handles, metrics, store } = deps;
@@ -180,12 +193,7 @@ export function makeEvaluatorParts(deps: EvaluatorDeps, onLeadership: (leads: bo
   const databaseNowMs = () => keeper.databaseNowMs() ?? clock.wallMs();
   const probeStreams = makeProbeStreams({ writer, probes: store.probes, databaseNowMs });
   const queries = makeQueryBook(store.indicators);
-  const past = { handles, queries, writer, gaps: store.gaps, limit: makeWindowLimit(), databaseNowMs, onError };
-  const refill = makeRefill({ ...past, store: store.gapQueue, refilled: store.refilled, metrics });
-  const backfill = makeBackfill({ ...past, store: store.backfills, generated: store.generated, retentionDays: deps.retentionDays });
-  const again = { ...past, refilled: store.refilled, metrics };
-  const request = makeRefillRequest({ ...again, store: store.refillRequests, adjustments: deps.adjustments });
-  const reconcile = makeReconcile({ ...again, store: store.reconciliations, monotonicMs: clock.monotonicMs });
+  const { refill, backfill, request, reconcile } = wirePast({ deps, writer, queries, databaseNowMs, onError });
   const { alerts, plans } = store;
   const { minutes, adjustments } = deps;
   const review = makeReviewRefills({ writer, store: store.reviews, alerts, plans, minutes, adjustments });

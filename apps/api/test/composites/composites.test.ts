@@ -327,7 +327,13 @@ spec:
     expect(shown.indicator.parts[1]).toEqual({ objective: "text-leaf", weight: "2.5" });
     expect((await apply(shown.openslo)).json.changes.map(({ action }: Loose) => action)).toEqual(["unchanged"]);
     const checked = await api.call("POST", "/check", { body: { text: document("text-top", '[{"objective": "first"}]') } });
-    expect(checked.json.objectives?.[0], checked.text).toMatchObject({ name: "text-top", source: null, probe: null, lastDay: null });
+    expect(checked.json.objectives?.[0], checked.text).toMatchObject({
+      name: "text-top",
+      source: null,
+      probe: null,
+      lastDay: { to: isoOfMinute(AT), unit: "slices" },
+      lastDayReason: null,
+    });
   });
 
   test("is told at the place what is wrong with a part", async () => {

@@ -22,6 +22,24 @@ export const useCorrections = (stream: number) =>
     refetchInterval: usePollMs(POLL_MS),
   });
 
+/** Receipts of intervals of a stream that were read again, newest first; asked for often while one of them is under way. */
+export function useRefills(stream: number) {
+  const pollMs = usePollMs(POLL_MS);
+  return useInfiniteQuery({
+    queryKey: ["streams", stream, "refills"],
+    queryFn: ({ pageParam, signal }) =>
+      call("listRefills", {
+        params: { id: String(stream) },
+        query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((one) => !isOver(one))) === true ? REFILL_POLL_MS : pollMs,
+  });
+}
+
 const isOver = ({ state }: Pick<RefillReceipt, "state">): boolean => state === "done" || state === "failed";
 
 /** Reads an interval again. Where that takes long, the receipt is asked for until it is over. */
@@ -29,7 +47,7 @@ export function useRefill(stream: number) {
   const client = useQueryClient();
   const start = useMutation({
     mutationFn: (body: RefillInput) => call("refillStream", { params: { id: String(stream) }, body }),
-    onSuccess: (receipt) => (isOver(receipt) ? client.invalidateQueries() : undefined),
+    onSuccess: (receipt) => client.invalidateQueries(isOver(receipt) ? {} : { queryKey: ["streams", stream, "refills"] }),
   });
   const begun = start.data;
   const progress = useQuery({

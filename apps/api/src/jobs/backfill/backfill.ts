@@ -1,40 +1,23 @@
 import type { Minute, MinuteBlock, MissingReason } from "@solvent/domain";
 import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
-import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { GapStore } from "../shared/gap-store.ts";
 import { type GeneratedStore, markGenerated } from "../shared/mark-generated.ts";
 import { isStatementOfSource } from "../shared/missing-reason.ts";
-import type { QueryBook } from "../shared/query-book.ts";
+import { checkStore, type PastDeps, type PastStep, shortened } from "../shared/past-reading.ts";
 import { settleGaps } from "../shared/settle-gaps.ts";
-import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
 import { storeApart } from "../shared/store-apart.ts";
-import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
 import { sliceBlock } from "../tick/stream-write.ts";
 import { keptFrom } from "../upkeep/retention.ts";
 import { type BackfillChunk, backfillStart, nextBackfillChunk } from "./backfill-chunk.ts";
 import type { BackfillProgress, BackfillStore, RunnableBackfill } from "./backfill-store.ts";
 import { makeEmptyRuns } from "./empty-runs.ts";
 
-export interface BackfillDeps {
-  readonly handles: SourceHandles;
-  readonly queries: QueryBook;
-  readonly writer: FencedWriter;
+export interface BackfillDeps extends PastDeps {
   readonly store: BackfillStore;
   readonly gaps: GapStore;
   readonly generated: GeneratedStore;
-  readonly limit: WindowLimit;
   /** Days for which minutes are kept: older history is not read. */
   readonly retentionDays: number;
-  readonly databaseNowMs: () => number;
-  /** Told about history that could not be stored. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** One step: what is read in it is written in the same term or not at all. */
-interface Step {
-  readonly sourceId: string;
-  readonly handle: SourceHandle;
-  readonly writer: FencedWriter;
 }
 
 const MOST_ATTEMPTS = 8;
@@ -115,8 +98,6 @@ const decideAt = (nowMs: number) => (_minute: Minute, _row: unknown, reason: Mis
   attempts: 0,
 });
 
-const isTooLong = ({ failure }: Failed): boolean => failure.class === "too-large" || failure.class === "timeout";
-
 /**
  * Reads history newest first, one chunk per call, and writes it below what the streams hold. Minutes that the source does not
  * have are settled at once. Returns whether there may be more to do at once.
@@ -130,7 +111,7 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
     return { id: row.id, cursor: cursorAt(row, block.from), state, message, retryAtMs: null, attempts: 0 };
   }
 
-  async function store({ writer }: Step, parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
+  async function store({ writer }: PastStep, parts: readonly Part[], progress: readonly BackfillProgress[]): Promise<void> {
     await writer.write("background", async (tx) => {
       const stored = parts.map(({ row, block }) => ({ streamId: row.streamId, block }));
       if (stored.length > 0) await tx.writeMinutes(stored, "refill");
@@ -146,16 +127,8 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
     });
   }
 
-  /** Asked for too much at once: shorter chunks from now on, and nothing is held against the rows. */
-  function shorten(sourceId: string, chunk: BackfillChunk, failed: readonly Failed[]): boolean {
-    const minutes = chunk.to - chunk.from;
-    if (!failed.some(isTooLong) || minutes <= LEAST_WINDOW_MINUTES) return false;
-    deps.limit.tooLong(sourceId, minutes);
-    return true;
-  }
-
   /** Stores what was read; a row that cannot be stored ends without holding up the others. */
-  async function storeParts(step: Step, parts: readonly Part[]): Promise<void> {
+  async function storeParts(step: PastStep, parts: readonly Part[]): Promise<void> {
     const progress = new Map(parts.map((part) => [part, afterAnswer(part)]));
     const refused = await storeApart(parts, {
       store: (some) =>
@@ -164,7 +137,7 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
           some,
           some.flatMap((part) => progress.get(part) ?? []),
         ),
-      checkStore: () => step.writer.write("background", async () => undefined),
+      checkStore: () => checkStore(step),
     });
     for (const { error } of refused) deps.onError(error);
     if (refused.length > 0)
@@ -175,17 +148,18 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
       );
   }
 
-  async function read(step: Step, chunk: BackfillChunk, signal: AbortSignal): Promise<boolean> {
+  async function read(step: PastStep, chunk: BackfillChunk, signal: AbortSignal): Promise<boolean> {
     const { sourceId, handle } = step;
     const items = chunk.rows.map(({ query, probe }) => ({ query, probe }));
     const outcomes = await handle.source.read({ items, from: chunk.from, to: chunk.to, purpose: "backfill" }, signal);
     if (signal.aborted) return false;
     const { parts, failed } = sortOutcomes(chunk, outcomes);
-    const shortened = shorten(sourceId, chunk, failed);
+    const failures = failed.map(({ failure }) => failure);
+    const isShortened = shortened(deps, { sourceId, minutes: chunk.to - chunk.from }, failures);
     if (failed.length === 0) deps.limit.managed(sourceId);
     await storeParts(step, parts);
     const nowMs = deps.databaseNowMs();
-    if (failed.length > 0 && !shortened)
+    if (failed.length > 0 && !isShortened)
       await store(
         step,
         [],
@@ -194,7 +168,7 @@ export function makeBackfill(deps: BackfillDeps): (sourceId: string, signal: Abo
     return true;
   }
 
-  async function finish(step: Step, rows: readonly RunnableBackfill[], earliest: Minute): Promise<void> {
+  async function finish(step: PastStep, rows: readonly RunnableBackfill[], earliest: Minute): Promise<void> {
     const ended = endedRows(rows, { earliest, retentionDays: deps.retentionDays });
     if (ended.length > 0) await store(step, [], ended);
   }

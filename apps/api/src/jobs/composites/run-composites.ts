@@ -1,9 +1,8 @@
 import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { JudgeStreams } from "../tick/store-batch.ts";
+import { batchesOf } from "./composite-batches.ts";
 import type { CompositeStore, FilledComposite } from "./composite-store.ts";
 
-/** Composites of one transaction: a minute of each, or after a stop a day. */
-const MOST_COMPOSITES = 20;
 /** Transactions about the same composites in one go, before others have their turn. */
 const MOST_ROUNDS = 4;
 
@@ -15,9 +14,6 @@ export interface RunCompositesDeps {
 async function moveParts(writer: FencedWriter, { store }: RunCompositesDeps): Promise<void> {
   if (await store.hasMovedParts()) await writer.write("live", (tx) => store.moveParts(tx.scope));
 }
-
-const batchesOf = (ids: readonly number[]): number[][] =>
-  Array.from({ length: Math.ceil(ids.length / MOST_COMPOSITES) }, (_, i) => ids.slice(i * MOST_COMPOSITES, (i + 1) * MOST_COMPOSITES));
 
 /** Watermarks that moved; one that is behind, or out of date somewhere, is not judged before it has caught up. */
 const toJudge = (filled: readonly FilledComposite[]) => filled.filter(({ before, watermark, current }) => current && watermark > before);

@@ -2,28 +2,18 @@ import { type Minute, minuteOfMs } from "@solvent/domain";
 import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
 import type { RefilledMarker } from "../refill/refill.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
-import type { FencedWriter } from "../shared/fenced-writer.ts";
-import type { QueryBook } from "../shared/query-book.ts";
-import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import { checkStore, MOST_WINDOW_MINUTES, type PastDeps, type PastStep, shortened } from "../shared/past-reading.ts";
 import { storeApart } from "../shared/store-apart.ts";
-import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
 import { sliceBlock } from "../tick/stream-write.ts";
 import { nextChunk, nextPass, type PassChunk, type ReconcilePass, restMs } from "./reconcile-pass.ts";
 import type { ReconcileStore, StoredStream } from "./reconcile-store.ts";
 import { type AnsweredAgain, storeAgain } from "./store-again.ts";
 
-export interface ReconcileDeps {
-  readonly handles: SourceHandles;
-  readonly queries: QueryBook;
-  readonly writer: FencedWriter;
+export interface ReconcileDeps extends PastDeps {
   readonly store: ReconcileStore;
   readonly refilled: RefilledMarker;
-  readonly limit: WindowLimit;
   readonly metrics: EvaluatorMetrics;
-  readonly databaseNowMs: () => number;
   readonly monotonicMs: () => number;
-  /** Told about minutes that could not be stored. */
-  readonly onError: (error: unknown) => void;
 }
 
 export interface Reconcile {
@@ -39,22 +29,15 @@ interface Turn {
   readonly notBeforeMs: number;
 }
 
-/** One step: what is read in it is written in the same term or not at all. */
-interface Step {
-  readonly sourceId: string;
-  readonly handle: SourceHandle;
-  readonly writer: FencedWriter;
+interface Step extends PastStep {
   readonly signal: AbortSignal;
 }
 
 const MOST_DUE = 2_000;
-const MOST_WINDOW_MINUTES = 1_440;
 const LOOK_EVERY_MS = 60_000;
 /** Of a source that failed, and of a stream that could not be read while others could. */
 const AFTER_FAILURE_MS = 600_000;
 const STREAM_REST_MS = 3_600_000;
-
-const isTooLong = ({ class: kind }: SourceFailure): boolean => kind === "too-large" || kind === "timeout";
 
 interface Sorted {
   readonly answered: readonly AnsweredAgain[];
@@ -119,17 +102,9 @@ export function makeReconcile(deps: ReconcileDeps): Reconcile {
         const { changed } = await writer.write("background", (tx) => storeAgain({ tx, refilled: deps.refilled, cause: "reconcile" }, some));
         deps.metrics.corrections(changed);
       },
-      checkStore: () => writer.write("background", async () => undefined),
+      checkStore: () => checkStore({ writer }),
     });
     for (const { error } of refused) deps.onError(error);
-  }
-
-  /** Asked for too much at once: the same minutes come again, in shorter pieces. */
-  function shorten(sourceId: string, chunk: PassChunk, failed: Sorted["failed"]): boolean {
-    const minutes = chunk.to - chunk.from;
-    if (!failed.some(({ failure }) => isTooLong(failure)) || minutes <= LEAST_WINDOW_MINUTES) return false;
-    deps.limit.tooLong(sourceId, minutes);
-    return true;
   }
 
   async function readChunk(step: Step, pass: ReconcilePass, chunk: PassChunk): Promise<void> {
@@ -140,7 +115,8 @@ export function makeReconcile(deps: ReconcileDeps): Reconcile {
     if (failed.length === 0) deps.limit.managed(sourceId);
     await store(step, answered);
     const pause = restMs(chunk, deps.monotonicMs() - startedMs);
-    if (shorten(sourceId, chunk, failed)) return void rest(sourceId, pass, pause);
+    const failures = failed.map(({ failure }) => failure);
+    if (shortened(deps, { sourceId, minutes: chunk.to - chunk.from }, failures)) return void rest(sourceId, pass, pause);
     if (answered.length === 0) return void rest(sourceId, null, AFTER_FAILURE_MS);
     for (const { streamId } of failed) resting.set(streamId, deps.monotonicMs() + STREAM_REST_MS);
     const left = pass.streamIds.filter((id) => !failed.some(({ streamId }) => streamId === id));

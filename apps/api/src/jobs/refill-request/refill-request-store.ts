@@ -38,11 +38,18 @@ export interface RefillEnd {
   readonly atMs: number;
 }
 
+/** A reader with what its stream holds by the minute. */
+export interface StoredReader extends StreamReader {
+  readonly minutesFrom: Minute;
+  readonly watermark: Minute;
+}
+
 export interface RefillRequestStore {
   sourcesWithRequests(): Promise<readonly string[]>;
   /** The oldest unfinished request of one source. */
   next(sourceId: string): Promise<OpenRefill | null>;
-  readersOf(scope: TransactionScope, streamId: number): Promise<readonly StreamReader[]>;
+  /** Objectives that read these streams, measured ones or composites, by their names. */
+  readersOf(scope: TransactionScope, streamIds: readonly number[]): Promise<readonly StoredReader[]>;
   begin(scope: TransactionScope, id: string, of: { readonly before: RefillFigures; readonly atMs: number }): Promise<void>;
   progress(scope: TransactionScope, progress: RefillProgress): Promise<void>;
   end(scope: TransactionScope, end: RefillEnd): Promise<void>;

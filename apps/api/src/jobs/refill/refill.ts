@@ -2,15 +2,13 @@ import { blockEnd, type Minute, type MissingReason } from "@solvent/domain";
 import type { Outcome, ReadValue, SourceFailure } from "@solvent/metric-sources";
 import type { MinuteTransaction, TransactionScope } from "../../usecases/minutes/minute-store.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
-import type { FencedWriter } from "../shared/fenced-writer.ts";
 import type { GapRow } from "../shared/gap-row.ts";
 import type { GapStore } from "../shared/gap-store.ts";
 import { isStatementOfSource } from "../shared/missing-reason.ts";
-import type { QueryBook } from "../shared/query-book.ts";
+import { checkStore, MOST_WINDOW_MINUTES, type PastDeps, type PastStep, shortened } from "../shared/past-reading.ts";
 import { settleGaps } from "../shared/settle-gaps.ts";
-import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
+import type { SourceHandle } from "../shared/source-handle.ts";
 import { storeApart } from "../shared/store-apart.ts";
-import { LEAST_WINDOW_MINUTES, type WindowLimit } from "../shared/window-limit.ts";
 import { sliceBlock } from "../tick/stream-write.ts";
 import { type DueGap, type GapPart, nextRefillGroup, type RefillGroup } from "./refill-group.ts";
 
@@ -34,29 +32,14 @@ export interface RefilledMarker {
   ): Promise<void>;
 }
 
-export interface RefillDeps {
-  readonly handles: SourceHandles;
-  readonly queries: QueryBook;
-  readonly writer: FencedWriter;
+export interface RefillDeps extends PastDeps {
   readonly store: RefillStore;
   readonly gaps: GapStore;
   readonly refilled: RefilledMarker;
-  readonly limit: WindowLimit;
   readonly metrics: EvaluatorMetrics;
-  readonly databaseNowMs: () => number;
-  /** Told about minutes that could not be stored. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** One step: what is read in it is written in the same term or not at all. */
-interface Step {
-  readonly sourceId: string;
-  readonly handle: SourceHandle;
-  readonly writer: FencedWriter;
 }
 
 const MOST_GAPS = 2_000;
-const MOST_WINDOW_MINUTES = 1_440;
 const MINUTE_MS = 60_000;
 /** A source that answers well and has nothing for a minute this old is believed: senders with a longer queue are rare. */
 const BELIEVED_AFTER_MINUTES = 15;
@@ -117,8 +100,6 @@ function later({ gap, failure }: { gap: DueGap; failure: SourceFailure | null },
   return { id: gap.id, attempts, retryAtMs: attempts >= MOST_ATTEMPTS ? null : nowMs + Math.max(asked, waitMs(attempts)) };
 }
 
-const isTooLong = ({ failure }: Failed): boolean => failure.class === "too-large" || failure.class === "timeout";
-
 /**
  * Asks again for minutes that are stored as missing and writes what comes as corrections. Rules are not judged: a past that
  * has become known never pages. Returns whether there may be more to do at once.
@@ -129,36 +110,29 @@ export function makeRefill(deps: RefillDeps): (sourceId: string, signal: AbortSi
     return sortAnswers(group, await handle.source.read({ items, from: group.from, to: group.to, purpose: "refill" }, signal));
   }
 
-  /** Asked for too much at once: the same gaps come again, in shorter pieces, and nothing is held against them. */
-  function shorten(sourceId: string, group: RefillGroup, failed: readonly Failed[]): boolean {
-    const minutes = group.to - group.from;
-    if (!failed.some(isTooLong) || minutes <= LEAST_WINDOW_MINUTES) return false;
-    deps.limit.tooLong(sourceId, minutes);
-    return true;
-  }
-
   /** Stores what was read; minutes that cannot be stored are left over and hold up no others. */
-  async function storeAll({ writer }: Step, answered: readonly Answered[]): Promise<DueGap[]> {
+  async function storeAll({ writer }: PastStep, answered: readonly Answered[]): Promise<DueGap[]> {
     const refused = await storeApart(answered, {
       store: async (some) => deps.metrics.corrections(await writer.write("background", (tx) => storeAnswers(deps, tx, some))),
-      checkStore: () => writer.write("background", async () => undefined),
+      checkStore: () => checkStore({ writer }),
     });
     for (const { error } of refused) deps.onError(error);
     return refused.map(({ item }) => item.part.gap);
   }
 
-  async function fill(step: Step, group: RefillGroup, signal: AbortSignal): Promise<boolean> {
+  async function fill(step: PastStep, group: RefillGroup, signal: AbortSignal): Promise<boolean> {
     const { sourceId, handle } = step;
     const { answered, failed } = await read(handle, group, signal);
     if (signal.aborted) return false;
-    const shortened = shorten(sourceId, group, failed);
+    const failures = failed.map(({ failure }) => failure);
+    const isShortened = shortened(deps, { sourceId, minutes: group.to - group.from }, failures);
     if (failed.length === 0) deps.limit.managed(sourceId);
     const refused = await storeAll(step, answered);
-    const put = [...(shortened ? [] : failed), ...refused.map((gap) => ({ gap, failure: null }))];
+    const put = [...(isShortened ? [] : failed), ...refused.map((gap) => ({ gap, failure: null }))];
     const nowMs = deps.databaseNowMs();
     const rows = put.map((each) => later(each, nowMs));
     if (rows.length > 0) await step.writer.write("background", (tx) => deps.store.postpone(tx.scope, rows));
-    return answered.length > refused.length || shortened;
+    return answered.length > refused.length || isShortened;
   }
 
   return async (sourceId, signal) => {

@@ -1,35 +1,17 @@
-import { useTestDatabase } from "@solvent/testing/postgres";
-import type pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makePool } from "../../infra/store/pool.ts";
-import { type FakeMinute, type FakeSource, fakeIndicator, makeFakeSource, UNREACHABLE } from "./fake-source.ts";
-import { type JobBench, makeJobBench, START } from "./job-bench.ts";
-import { addObjective, addRevision, addRoute, addSource, addStream, addTarget } from "./seed.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type FakeMinute, fakeIndicator, UNREACHABLE } from "./fake-source.ts";
+import { makeJobBench, START } from "./job-bench.ts";
+import { addObjective, addRevision, addRoute, addTarget } from "./seed.ts";
+import { bench, DEAD, FINE, pool, source, streamId, useShopBench } from "./shop-bench.ts";
 
-const database = useTestDatabase("test");
-let pool: pg.Pool;
-let source: FakeSource;
-let bench: JobBench;
-let sourceId: string;
-let streamId: number;
+useShopBench();
+
 let objectiveId: string;
 
 const WINDOW = 40_320;
-const fine: FakeMinute = { good: 100, total: 100 };
-const dead: FakeMinute = { good: 0, total: 100 };
 
 beforeEach(async () => {
-  pool = makePool({ connectionString: database.url, size: 6, applicationName: "test", onError: () => undefined });
-  source = makeFakeSource();
-  sourceId = await addSource(pool, "prom");
-  streamId = await addStream(pool, { sourceId, query: "shop", firstMinute: START });
   objectiveId = await addObjective(pool, { streamId, indicator: fakeIndicator("shop"), targetPercent: "99.9", windowMinutes: WINDOW });
-  await addRoute(pool, { scope: "all", targets: [{ id: await addTarget(pool, "oncall"), severities: ["page", "ticket"] }] });
-  bench = makeJobBench(pool, { get: async () => ({ ok: true, value: source.handle }) });
-});
-afterEach(async () => {
-  expect(bench.errors).toEqual([]);
-  await pool.end();
 });
 
 interface AlertView {
@@ -75,13 +57,13 @@ async function outbox(): Promise<string[]> {
 }
 
 const between =
-  (from: number, to: number, inside: FakeMinute, outside = fine) =>
+  (from: number, to: number, inside: FakeMinute, outside = FINE) =>
   (minute: number) =>
     minute - START >= from && minute - START < to ? inside : outside;
 
 describe("a burn alert", () => {
   test("opens with the first page rule, tells the routed target once, and closes with its bill", async () => {
-    source.answer("shop", between(100, 102, dead));
+    source.answer("shop", between(100, 102, DEAD));
     await bench.ticks(START, START + 130);
     expect(await transitions()).toEqual(["page-1h 1:firing@101", "page-1h 2:resolved@111"]);
     expect(await alerts()).toEqual([
@@ -117,7 +99,7 @@ describe("a burn alert", () => {
   });
 
   test("is one thread whatever number of its rules fire, and a ticket is a thread of its own", async () => {
-    source.answer("shop", between(100, 110, dead));
+    source.answer("shop", between(100, 110, DEAD));
     await bench.ticks(START, START + 125);
     expect((await transitions()).filter((text) => text.includes("firing")).map((text) => text.split(" ")[0])).toEqual([
       "page-1h",
@@ -178,7 +160,7 @@ describe("a burn alert", () => {
   });
 
   test("an objective that is deleted ends its alerts, and those who were told hear of it", async () => {
-    source.answer("shop", between(100, 130, dead));
+    source.answer("shop", between(100, 130, DEAD));
     await addObjective(pool, { streamId, indicator: fakeIndicator("shop"), targetPercent: "50" });
     await bench.ticks(START, START + 103);
     await pool.query("DELETE FROM objective WHERE id = $1", [objectiveId]);
@@ -194,7 +176,7 @@ describe("a burn alert", () => {
   test("goes where the narrowest route says, and to nobody where that route names nobody", async () => {
     const team = await addTarget(pool, "team");
     await addRoute(pool, { scope: "service", name: "shop", targets: [{ id: team, severities: ["page"] }] });
-    source.answer("shop", between(100, 110, dead));
+    source.answer("shop", between(100, 110, DEAD));
     await bench.ticks(START, START + 125);
     expect(await outbox()).toEqual(["team fired burn page"]);
     expect((await alerts()).map(({ severity }) => severity)).toEqual(["page", "ticket"]);
@@ -204,7 +186,7 @@ describe("a burn alert", () => {
 describe("a source that goes down", () => {
   test("is one alert, burn alerts hold and are blind, and the refill is exact and pages nobody for the past", async () => {
     // Burning from 100 on; the source is silent from 110 to 120 and the burning ended at 112.
-    source.answer("shop", between(100, 112, dead));
+    source.answer("shop", between(100, 112, DEAD));
     await bench.ticks(START, START + 110);
     const opened = await alerts();
     expect(opened.map(({ severity }) => severity)).toEqual(["page", "ticket"]);
@@ -231,7 +213,7 @@ describe("a source that goes down", () => {
   });
 
   test("names the burn alerts that are blind, and says since when on them", async () => {
-    source.answer("shop", between(100, 200, dead));
+    source.answer("shop", between(100, 200, DEAD));
     await bench.ticks(START, START + 105);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 105, START + 120);
@@ -248,7 +230,7 @@ describe("a source that goes down", () => {
   });
 
   test("an outage that only the refill shows becomes history: no page, one alert that is over", async () => {
-    source.answer("shop", between(105, 112, dead));
+    source.answer("shop", between(105, 112, DEAD));
     await bench.ticks(START, START + 100);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 100, START + 115);
@@ -276,7 +258,7 @@ describe("a source that goes down", () => {
   });
 
   test("a page still comes for what goes on burning after the source is back", async () => {
-    source.answer("shop", between(105, 400, dead));
+    source.answer("shop", between(105, 400, DEAD));
     await bench.ticks(START, START + 100);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 100, START + 115);
@@ -286,7 +268,7 @@ describe("a source that goes down", () => {
   });
 
   test("a source that fails for four minutes is no news", async () => {
-    source.answer("shop", () => fine);
+    source.answer("shop", () => FINE);
     await bench.ticks(START, START + 20);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 20, START + 24);
@@ -296,7 +278,7 @@ describe("a source that goes down", () => {
   });
 
   test("when nothing reads from it any more its alert ends", async () => {
-    source.answer("shop", () => fine);
+    source.answer("shop", () => FINE);
     await bench.ticks(START, START + 20);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 20, START + 30);
@@ -327,7 +309,7 @@ describe("an objective without data", () => {
     source.answer("shop", (minute) => {
       const at = minute - START;
       if (at >= 110 && at < 130) return "no-series";
-      return at >= 100 && at < 110 ? dead : fine;
+      return at >= 100 && at < 110 ? DEAD : FINE;
     });
     await bench.ticks(START, START + 125);
     const { rows } = await pool.query("SELECT evidence FROM alert WHERE kind = 'no-data'");
@@ -343,7 +325,7 @@ describe("an evaluator that does not keep up", () => {
   };
 
   test("is one alert while streams are minutes behind, and over when they have caught up", async () => {
-    source.answer("shop", () => fine);
+    source.answer("shop", () => FINE);
     await bench.ticks(START, START + 5);
     const watermark = "UPDATE stream SET watermark = floor(extract(epoch FROM clock_timestamp()) / 60)::int - $1, first_minute = 0";
     await pool.query(watermark, [30]);
@@ -363,7 +345,7 @@ describe("an evaluator that does not keep up", () => {
 
   test("two processes that notice it at once raise one alert", async () => {
     const other = makeJobBench(pool, { get: async () => ({ ok: true, value: source.handle }) });
-    source.answer("shop", () => fine);
+    source.answer("shop", () => FINE);
     await bench.ticks(START, START + 5);
     await pool.query("UPDATE stream SET watermark = floor(extract(epoch FROM clock_timestamp()) / 60)::int - 30, first_minute = 0");
     for (const each of [bench, other]) each.clock.moveTo(each.clock.wallMs() + 4 * 60_000);

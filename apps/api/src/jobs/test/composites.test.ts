@@ -1,11 +1,10 @@
-import { sliceKey } from "@solvent/domain";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makePool } from "../../infra/store/pool.ts";
 import { type FakeMinute, type FakeSource, fakeIndicator, makeFakeSource } from "./fake-source.ts";
 import { type JobBench, makeJobBench, START } from "./job-bench.ts";
-import { addBackfill, addObjective, addRoute, addSource, addStream, addTarget } from "./seed.ts";
+import { addBackfill, addComposite, addObjective, addRoute, addSource, addStream, addTarget } from "./seed.ts";
 
 const database = useTestDatabase("test");
 let pool: pg.Pool;
@@ -16,25 +15,7 @@ let objectives: readonly [string, string];
 let compositeId: number;
 
 const slices = { minutes: 5, targetPercent: "95", noTraffic: "good", missing: "exclude" } as const;
-const terms = { window: { kind: "rolling", minutes: 43_200 }, method: "timeslices", slices, sloStart: null } as const;
-
-async function addComposite(parts: readonly string[]): Promise<number> {
-  const query = { how: "allSlices", parts: parts.map((objective) => ({ objective, weight: "1" })), sliceKey: sliceKey(terms) };
-  const { rows } = await pool.query<{ id: number }>(
-    "INSERT INTO stream (spec_hash, kind, query, first_minute, watermark) VALUES ($1, 'composite', $2, $3, $3) RETURNING id",
-    [parts.join(), JSON.stringify(query), START],
-  );
-  const id = rows[0]?.id ?? 0;
-  for (const [position, part] of parts.entries()) {
-    await pool.query("INSERT INTO composite_part (stream_id, position, objective_id, weight) VALUES ($1, $2, $3, '1')", [
-      id,
-      position,
-      part,
-    ]);
-  }
-  await addObjective(pool, { streamId: id, indicator: fakeIndicator("none"), terms });
-  return id;
-}
+const terms = { window: { kind: "rolling", minutes: 43_200 }, method: "timeslices", slices } as const;
 
 beforeEach(async () => {
   pool = makePool({ connectionString: database.url, size: 6, applicationName: "test", onError: () => undefined });
@@ -49,7 +30,7 @@ beforeEach(async () => {
     await addObjective(pool, { streamId: a, indicator: fakeIndicator("front") }),
     await addObjective(pool, { streamId: b, indicator: fakeIndicator("back") }),
   ];
-  compositeId = await addComposite(objectives);
+  ({ streamId: compositeId } = await addComposite(pool, { how: "allSlices", parts: objectives, firstMinute: START, terms }));
   await addRoute(pool, { scope: "all", targets: [{ id: await addTarget(pool, "oncall"), severities: ["page", "ticket"] }] });
   bench = makeJobBench(pool, { get: async () => ({ ok: true, value: source.handle }) });
 });

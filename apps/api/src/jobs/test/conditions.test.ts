@@ -1,38 +1,20 @@
 import type { BudgetCondition } from "@solvent/domain";
-import { useTestDatabase } from "@solvent/testing/postgres";
-import type pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makePool } from "../../infra/store/pool.ts";
-import { type FakeMinute, type FakeSource, fakeIndicator, makeFakeSource, UNREACHABLE } from "./fake-source.ts";
-import { type JobBench, makeJobBench, START } from "./job-bench.ts";
-import { addBackfill, addObjective, addPolicy, addRoute, addSource, addStream, addTarget, revisePolicy } from "./seed.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type FakeMinute, fakeIndicator, UNREACHABLE } from "./fake-source.ts";
+import { START } from "./job-bench.ts";
+import { addBackfill, addObjective, addPolicy, revisePolicy } from "./seed.ts";
+import { bench, DEAD, FINE, pool, source, streamId, useShopBench } from "./shop-bench.ts";
 
-const database = useTestDatabase("test");
-let pool: pg.Pool;
-let source: FakeSource;
-let bench: JobBench;
-let sourceId: string;
-let streamId: number;
+useShopBench();
+
 let objectiveId: string;
 
 const WINDOW = 120;
-const fine: FakeMinute = { good: 100, total: 100 };
-const dead: FakeMinute = { good: 0, total: 100 };
 const idle: FakeMinute = { good: 0, total: 0 };
 
 /** 10 of 100 may fail in two hours. */
 beforeEach(async () => {
-  pool = makePool({ connectionString: database.url, size: 6, applicationName: "test", onError: () => undefined });
-  source = makeFakeSource();
-  sourceId = await addSource(pool, "prom");
-  streamId = await addStream(pool, { sourceId, query: "shop", firstMinute: START });
   objectiveId = await addObjective(pool, { streamId, indicator: fakeIndicator("shop"), targetPercent: "90", windowMinutes: WINDOW });
-  await addRoute(pool, { scope: "all", targets: [{ id: await addTarget(pool, "oncall"), severities: ["page", "ticket"] }] });
-  bench = makeJobBench(pool, { get: async () => ({ ok: true, value: source.handle }) });
-});
-afterEach(async () => {
-  expect(bench.errors).toEqual([]);
-  await pool.end();
 });
 
 const play = (minuteOf: (minute: number) => FakeMinute) => source.answer("shop", (minute) => minuteOf(minute - START));
@@ -75,7 +57,7 @@ describe("a consumed budget", () => {
     objectiveId = await addObjective(pool, { streamId, indicator: fakeIndicator("shop"), targetPercent: "90", windowMinutes: 60 });
     await attach(consumed("50"), consumed("75"), consumed("90", "page"));
     // After t minutes 50 (t - 40) of 10 t are consumed, up to 450; then one minute more.
-    play((at) => ((at >= 40 && at < 49) || at === 53 ? { good: 50, total: 100 } : fine));
+    play((at) => ((at >= 40 && at < 49) || at === 53 ? { good: 50, total: 100 } : FINE));
     await bench.ticks(START, START + 110);
     expect(await transitions()).toEqual([
       "budget/at-50:firing@45",
@@ -125,14 +107,14 @@ describe("a consumed budget", () => {
 
   test("is not told of an objective of which less than half is known", async () => {
     await attach(consumed("50"));
-    play(() => dead);
+    play(() => DEAD);
     await bench.ticks(START, START + 61);
     expect(await transitions()).toEqual(["budget/at-50:firing@60"]);
   });
 
   test("that was only found out later opens tickets and calls nobody", async () => {
     await attach(consumed("50", "page"), { ...consumed("50"), name: "ticket" });
-    play((at) => (at >= 70 && at < 80 ? dead : fine));
+    play((at) => (at >= 70 && at < 80 ? DEAD : FINE));
     await bench.ticks(START, START + 65);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 65, START + 85);
@@ -150,15 +132,15 @@ describe("a drop of the budget", () => {
 
   test("is told within the minutes, and is over the fifth minute after they have passed", async () => {
     await attach(drop);
-    play((at) => (at >= 80 && at < 82 ? dead : fine));
+    play((at) => (at >= 80 && at < 82 ? DEAD : FINE));
     await bench.ticks(START, START + 110);
-    // 200 of 820; at minute 91 one of the two dead minutes has left the ten.
+    // 200 of 820; at minute 91 one of the two DEAD minutes has left the ten.
     expect(await transitions()).toEqual(["budget/drop:firing@82", "budget/drop:resolved@95"]);
   });
 
   test("holds while nothing is known", async () => {
     await attach(drop);
-    play((at) => (at >= 80 && at < 82 ? dead : fine));
+    play((at) => (at >= 80 && at < 82 ? DEAD : FINE));
     await bench.ticks(START, START + 83);
     source.fail(UNREACHABLE);
     await bench.ticks(START + 83, START + 100);
@@ -175,7 +157,7 @@ describe("a drop of the budget", () => {
       terms: { method: "timeslices", slices },
     });
     await addPolicy(pool, { objectiveId: sliced, name: "sliced", conditions: [{ ...drop, withinMinutes: 6, percent: "50" }] });
-    play((at) => (at >= 65 && at < 67 ? dead : fine));
+    play((at) => (at >= 65 && at < 67 ? DEAD : FINE));
     await bench.tickAt(START + 1);
     await bench.background();
     await bench.ticks(START + 1, START + 101);
@@ -190,7 +172,7 @@ describe("a drop of the budget", () => {
 describe("the time to exhaustion", () => {
   test("is told while budget is left, and over once it is gone", async () => {
     await attach({ kind: "time-to-exhaustion", name: "soon", severity: "page", withinMinutes: 10, lookbackMinutes: 5, resolveAfter: 5 });
-    play((at) => (at >= 80 ? { good: 50, total: 100 } : fine));
+    play((at) => (at >= 80 ? { good: 50, total: 100 } : FINE));
     await bench.ticks(START, START + 110);
     // After k minutes 50 k of 800 + 10 k are gone: all of it in the minute after the twentieth. From the eleventh on that is within ten; with
     // the twentieth nothing is left, and the fifth evaluation of that is the end.
@@ -213,7 +195,7 @@ describe("a stream without traffic", () => {
   async function withHistory(isBusy: (at: number) => boolean, newest: (at: number) => FakeMinute): Promise<void> {
     await attach(silent);
     source.chunkMinutes = 7 * DAY;
-    play((at) => (at >= 0 ? newest(at) : isBusy(at) ? fine : idle));
+    play((at) => (at >= 0 ? newest(at) : isBusy(at) ? FINE : idle));
     await bench.tickAt(START + 1);
     await addBackfill(pool, streamId, { from: START - 29 * DAY, to: START });
     await bench.background();
@@ -222,7 +204,7 @@ describe("a stream without traffic", () => {
   test("is told where there usually is some, and over with the first event", async () => {
     await withHistory(
       () => true,
-      (at) => (at >= 20 && at < 40 ? idle : fine),
+      (at) => (at >= 20 && at < 40 ? idle : FINE),
     );
     await bench.ticks(START + 1, START + 45);
     expect(await transitions()).toEqual(["budget/silent:firing@25", "budget/silent:resolved@41"]);
@@ -242,7 +224,7 @@ describe("a stream without traffic", () => {
 });
 
 describe("a policy", () => {
-  const outage = (at: number): FakeMinute => (at >= 70 && at < 80 ? dead : fine);
+  const outage = (at: number): FakeMinute => (at >= 70 && at < 80 ? DEAD : FINE);
 
   test("that no longer has a condition closes its alert as revised", async () => {
     const id = await attach(consumed("50"), consumed("75"));
@@ -273,7 +255,7 @@ describe("a policy", () => {
         },
       ],
     });
-    play((at) => (at >= 70 ? dead : fine));
+    play((at) => (at >= 70 ? DEAD : FINE));
     await bench.ticks(START, START + 76);
     expect(await states()).toEqual(["budget-consumed/budget/at-50", "budget/fast"]);
     await pool.query("DELETE FROM objective_policy");
@@ -285,7 +267,7 @@ describe("a policy", () => {
 
   test("with conditions alone leaves out the default burn rules", async () => {
     await attach(consumed("90"));
-    play((at) => (at >= 70 ? dead : fine));
+    play((at) => (at >= 70 ? DEAD : FINE));
     await bench.ticks(START, START + 80);
     expect(await states()).toEqual(["budget-consumed/budget/at-90"]);
   });
@@ -293,7 +275,7 @@ describe("a policy", () => {
 
 test("an objective that is deleted takes its alerts with it", async () => {
   await attach(consumed("50"));
-  play((at) => (at >= 70 ? dead : fine));
+  play((at) => (at >= 70 ? DEAD : FINE));
   await bench.ticks(START, START + 76);
   await pool.query("DELETE FROM objective WHERE id = $1", [objectiveId]);
   await bench.ticks(START + 76, START + 77);

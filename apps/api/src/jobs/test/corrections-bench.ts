@@ -1,45 +1,18 @@
-import { useTestDatabase } from "@solvent/testing/postgres";
-import type pg from "pg";
-import { afterEach, beforeEach, expect } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { makeCorrectionReader } from "../../infra/store/corrections/correction-reader.ts";
 import { makeRefillRequests } from "../../infra/store/corrections/refill-requests.ts";
-import { makePool } from "../../infra/store/pool.ts";
 import { makeGetRefill } from "../../usecases/correction/read-refills.ts";
-import { type FakeMinute, type FakeSource, fakeIndicator, makeFakeSource } from "./fake-source.ts";
-import { type JobBench, makeJobBench, START } from "./job-bench.ts";
-import { addObjective, addRoute, addSource, addStream, addTarget } from "./seed.ts";
+import { type FakeMinute, fakeIndicator } from "./fake-source.ts";
+import { START } from "./job-bench.ts";
+import { addObjective } from "./seed.ts";
+import { bench, FINE, pool, source, streamId, useShopBench } from "./shop-bench.ts";
 
-export const FINE: FakeMinute = { good: 100, total: 100 };
-export const DEAD: FakeMinute = { good: 0, total: 100 };
 export const HOUR = 60;
 
-export let pool: pg.Pool;
-export let source: FakeSource;
-export let bench: JobBench;
-export let sourceId: string;
-export let streamId: number;
-
-/** Anew, with a source that differs in this. */
-export function startBench(change: Partial<FakeSource["handle"]> = {}): void {
-  bench = makeJobBench(pool, { get: async () => ({ ok: true, value: { ...source.handle, ...change } }) });
-}
-
-/** One stream of a source that the test plays; everything that is exported here is made anew before each test of the file. */
+/** The shop, which works as long as the test does not say otherwise. */
 export function useCorrectionBench(): void {
-  const database = useTestDatabase("test");
-  beforeEach(async () => {
-    pool = makePool({ connectionString: database.url, size: 6, applicationName: "test", onError: () => undefined });
-    source = makeFakeSource();
-    source.answer("shop", () => FINE);
-    sourceId = await addSource(pool, "prom");
-    streamId = await addStream(pool, { sourceId, query: "shop", firstMinute: START });
-    await addRoute(pool, { scope: "all", targets: [{ id: await addTarget(pool, "oncall"), severities: ["page", "ticket"] }] });
-    startBench();
-  });
-  afterEach(async () => {
-    expect(bench.errors).toEqual([]);
-    await pool.end();
-  });
+  useShopBench();
+  beforeEach(() => source.answer("shop", () => FINE));
 }
 
 export const corrections = async (filter = {}) =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { bench, brief, corrections, DEAD, except, HOUR, pool, requests, streamId, useCorrectionBench } from "./corrections-bench.ts";
+import { brief, corrections, except, HOUR, requests, useCorrectionBench } from "./corrections-bench.ts";
 import { fakeIndicator } from "./fake-source.ts";
 import { START } from "./job-bench.ts";
 import { addObjective } from "./seed.ts";
+import { bench, DEAD, pool, streamId } from "./shop-bench.ts";
 
 useCorrectionBench();
 

@@ -48,6 +48,7 @@ function makeWorld() {
   const source = makeFakeSource();
   source.answer("shop", () => ({ good: 1, total: 1 }));
   const nothing = async () => [];
+  const nothingAbove = async () => ({ levels: [], sourceIds: [] });
   const store: EvaluationStore = {
     plans: {
       plan: async () => ({
@@ -129,7 +130,7 @@ function makeWorld() {
       behind: nothing,
       fill: async () => 0,
     },
-    composites: { behind: nothing, hasMovedParts: async () => false, moveParts: async () => undefined, fill: nothing },
+    composites: { behind: nothing, above: nothingAbove, hasMovedParts: async () => false, moveParts: async () => undefined, fill: nothing },
     groups: { due: nothing, absent: nothing, archive: async () => undefined },
     upkeep: {
       prepareAhead: async () => undefined,

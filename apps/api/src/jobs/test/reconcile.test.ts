@@ -1,26 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  anHour,
-  bench,
-  brief,
-  corrections,
-  DEAD,
-  except,
-  FINE,
-  goodAt,
-  HOUR,
-  pages,
-  pool,
-  refills,
-  rested,
-  source,
-  startBench,
-  streamId,
-  useCorrectionBench,
-} from "./corrections-bench.ts";
+import { anHour, brief, corrections, except, goodAt, HOUR, pages, refills, rested, useCorrectionBench } from "./corrections-bench.ts";
 import { fakeIndicator, UNREACHABLE } from "./fake-source.ts";
 import { START } from "./job-bench.ts";
 import { addObjective } from "./seed.ts";
+import { bench, DEAD, FINE, pool, source, startBench, streamId } from "./shop-bench.ts";
 
 useCorrectionBench();
 

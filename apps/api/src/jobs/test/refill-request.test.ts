@@ -1,27 +1,21 @@
 import { describe, expect, test } from "vitest";
 import {
   ask,
-  bench,
   brief,
   corrections,
-  DEAD,
   except,
-  FINE,
   goodAt,
   HOUR,
-  pool,
   receipt,
   refills,
   requests,
-  source,
-  sourceId,
-  streamId,
   useCorrectionBench,
   value,
 } from "./corrections-bench.ts";
 import { fakeIndicator, UNREACHABLE } from "./fake-source.ts";
 import { makeJobBench, START } from "./job-bench.ts";
 import { addObjective } from "./seed.ts";
+import { bench, DEAD, FINE, pool, source, sourceId, streamId } from "./shop-bench.ts";
 
 useCorrectionBench();
 

@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type Indicator, type PolicyCondition, type SliceSettings, sliceKey, type TermsDefinition } from "@solvent/domain";
+import {
+  COUNT_SCALE,
+  type CompositeKind,
+  type Indicator,
+  type PolicyCondition,
+  RATIO_SCALE,
+  type SliceJudging,
+  type SliceSettings,
+  sliceKey,
+  type TermsDefinition,
+} from "@solvent/domain";
 import type pg from "pg";
 
 const only = <T>(rows: readonly T[]): T => {
@@ -47,6 +57,36 @@ async function serviceId(pool: pg.Pool): Promise<string> {
     "INSERT INTO service (name) VALUES ('shop') ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id",
   );
   return only(rows).id;
+}
+
+export interface SeedComposite {
+  readonly how: CompositeKind;
+  /** Ids of objectives; each has the weight 1. */
+  readonly parts: readonly string[];
+  readonly firstMinute: number;
+  readonly terms: Pick<TermsDefinition, "window"> & SliceJudging & { readonly slices: SliceSettings };
+  readonly targetPercent?: string;
+}
+
+/** A composite that nothing has been put together of yet, and an objective that reads it. */
+export async function addComposite(
+  pool: pg.Pool,
+  { how, parts, firstMinute, terms, targetPercent }: SeedComposite,
+): Promise<{ readonly streamId: number; readonly objectiveId: string }> {
+  const query = JSON.stringify({ how, parts: parts.map((objective) => ({ objective, weight: "1" })), sliceKey: sliceKey(terms) });
+  const { rows } = await pool.query<{ id: number }>(
+    "INSERT INTO stream (spec_hash, kind, query, scale, first_minute, watermark) VALUES ($1, 'composite', $2, $3, $4, $4) RETURNING id",
+    [createHash("sha256").update(query).digest("hex"), query, how === "allSlices" ? COUNT_SCALE : RATIO_SCALE, firstMinute],
+  );
+  const streamId = only(rows).id;
+  await pool.query(
+    `INSERT INTO composite_part (stream_id, position, objective_id, weight)
+     SELECT $1, position - 1, objective_id, '1' FROM unnest($2::uuid[]) WITH ORDINALITY AS p (objective_id, position)`,
+    [streamId, parts],
+  );
+  const seed = { streamId, indicator: { kind: "composite", how, parts: [] } as const, terms: { sloStart: null, ...terms } };
+  const objectiveId = await addObjective(pool, targetPercent === undefined ? seed : { ...seed, targetPercent });
+  return { streamId, objectiveId };
 }
 
 /** One objective and its revision; answers its id. */

@@ -2,10 +2,12 @@ import { CheckResult } from "@solvent/api-contract";
 import type { MinuteBlock } from "@solvent/domain";
 import type { MetricSource, QueryProbe, ReadRequest, SourceFailure } from "@solvent/metric-sources";
 import { describe, expect, test } from "vitest";
-import type { MeasuredDefinition } from "../composite/check-composites.ts";
+import type { CompositeDefinition, MeasuredDefinition } from "../composite/check-composites.ts";
 import type { AnySourceKind } from "../source/source-kinds.ts";
+import type { DirectoryEntry } from "../status/objective-directory.ts";
 import { makeCheckDefinitions } from "./check-definitions.ts";
 import type { CheckableGroup } from "./check-extent.ts";
+import type { StoredParts } from "./find-parts.ts";
 
 const NOW_MS = Date.parse("2026-03-02T10:00:40Z");
 const PROBE: QueryProbe = { seriesFound: 3, strategy: "raw", exactness: "exact", scrapeIntervalSeconds: 30, warnings: [] };
@@ -40,7 +42,22 @@ function blockOf({ from, to }: ReadRequest, missingBefore: number): MinuteBlock 
 
 const TO = Math.floor((NOW_MS - 30_000) / 60_000);
 
-function checking(source: Partial<MetricSource>, definition: Partial<MeasuredDefinition> = {}, group: CheckableGroup | null = null) {
+const NOTHING_STORED: StoredParts = {
+  directory: { findEntry: async () => null },
+  composites: { find: async () => null },
+  minutes: { minutesBetween: async (_, from) => ({ from, good: [], total: [], missing: [] }) },
+};
+
+interface Beside {
+  readonly composites?: readonly CompositeDefinition[];
+  readonly stored?: StoredParts;
+}
+
+function checking(
+  source: Partial<MetricSource>,
+  definition: Partial<MeasuredDefinition> = {},
+  { group = null, composites = [], stored = NOTHING_STORED }: Beside & { readonly group?: CheckableGroup | null } = {},
+) {
   const requests: ReadRequest[] = [];
   const answering: MetricSource = {
     check: async () => ({ ok: false, failure: FAILURE }),
@@ -57,9 +74,10 @@ function checking(source: Partial<MetricSource>, definition: Partial<MeasuredDef
   const check = makeCheckDefinitions({
     prepare: async () => ({
       diagnostics: [],
-      composites: [],
+      composites,
       objectives: [{ definition: { ...DEFINITION, ...definition }, kind, timing, query: { canonical: "{}" }, source: answering, group }],
     }),
+    stored,
     history: { backfillDays: 30, retentionDays: 100 },
     now: () => NOW_MS,
     deadline: () => new AbortController().signal,
@@ -146,21 +164,123 @@ describe("of a group", () => {
   const groups = (...routes: string[]) => ({ groups: async () => ({ ok: true as const, value: routes.map((route) => ({ route })) }) });
 
   test("the number of combinations is told beside the figures of all of them", async () => {
-    const result = CheckResult.parse(await checking(groups("/a", "/b"), {}, group).check());
+    const result = CheckResult.parse(await checking(groups("/a", "/b"), {}, { group }).check());
     expect(result.objectives[0]).toMatchObject({ groups: { found: 2, leftOut: 0 }, lastDay: { total: 13_800 } });
     expect(result.diagnostics).toEqual([]);
   });
 
   test("more than the cap is a warning at the place of the labels", async () => {
-    const result = CheckResult.parse(await checking(groups("/a", "/b", "/c"), {}, group).check());
+    const result = CheckResult.parse(await checking(groups("/a", "/b", "/c"), {}, { group }).check());
     expect(result.objectives[0]?.groups).toEqual({ found: 3, leftOut: 1 });
     const message = "3 combinations found: 2 are measured, 1 is left out (cap 2); narrow the query or use fewer labels";
     expect(result.diagnostics).toEqual([{ ...place, severity: "warning", message }]);
   });
 
   test("a source that cannot list them says why, and the figures are there", async () => {
-    const result = CheckResult.parse(await checking({ groups: async () => ({ ok: false, failure: FAILURE }) }, {}, group).check());
+    const result = CheckResult.parse(await checking({ groups: async () => ({ ok: false, failure: FAILURE }) }, {}, { group }).check());
     expect(result.objectives[0]).toMatchObject({ groups: null, lastDay: { total: 13_800 } });
     expect(result.diagnostics).toMatchObject([{ line: 7, message: "the combinations of labels are not known: connect ECONNREFUSED" }]);
+  });
+});
+
+describe("of a composite", () => {
+  const slices = { minutes: 5, targetPercent: null, noTraffic: "good", missing: "exclude" } as const;
+  const compositeOf = (name: string, parts: readonly string[], fields: Partial<CompositeDefinition> = {}): CompositeDefinition => ({
+    ...DEFINITION,
+    name,
+    indicator: { kind: "composite", how: "weighted", parts: parts.map((objective) => ({ objective, weight: "1" })) },
+    method: "ratio_timeslices",
+    slices,
+    targetPercent: "95",
+    ...fields,
+  });
+  const entryOf = (of: Partial<DirectoryEntry>) =>
+    ({ streamId: 7, source: "prom", firstMinute: TO - 90_000, watermark: TO, terms: compositeOf("mid", []), ...of }) as DirectoryEntry;
+  const perfect = async (_: number, from: number, to: number) => {
+    const minutes = Array.from({ length: to - from }, () => 1000);
+    return { from, good: minutes, total: minutes, missing: minutes.map(() => null) };
+  };
+  const storedOf = (entries: Readonly<Record<string, Partial<DirectoryEntry>>>, mid: readonly string[] = []): StoredParts => ({
+    directory: { findEntry: async (name) => (entries[name] === undefined ? null : entryOf({ name, ...entries[name] })) },
+    composites: {
+      find: async (streamId) =>
+        streamId === 70
+          ? { how: "weighted", parts: mid.map((objective) => ({ objective, displayName: null, weight: "1", streams: null, how: null })) }
+          : null,
+    },
+    minutes: { minutesBetween: perfect },
+  });
+  const journeyOf = async (beside: Beside, source: Partial<MetricSource> = {}) => {
+    const { objectives } = CheckResult.parse(await checking(source, {}, beside).check());
+    return objectives.find(({ name }) => name === "journey");
+  };
+
+  test("the last day is put together from what was read of the text and what is stored of the rest", async () => {
+    const journey = await journeyOf({ composites: [compositeOf("journey", ["checkout", "cart"])], stored: storedOf({ cart: {} }) });
+    // 276 slices of 0.95, and 12 in which only the cart is known.
+    expect(journey).toMatchObject({ source: null, probe: null, failure: null, backfill: null, lastDayReason: null });
+    expect(journey?.lastDay).toMatchObject({
+      from: "2026-03-01T10:00Z",
+      to: "2026-03-02T10:00Z",
+      unit: "slices",
+      good: "274.2",
+      total: 288,
+      bad: "13.8",
+      sli: { exact: "457/480" },
+      sliMass: { exact: "288/1" },
+      met: true,
+      coverage: { minutes: 1440, counted: 1440, missing: 0 },
+    });
+    expect(journey?.lastDay?.hours.slice(0, 2)).toEqual([
+      { good: 12, total: 12, known: 60 },
+      { good: "11.4", total: 12, known: 60 },
+    ]);
+  });
+
+  test("whole slices that all parts know are counted", async () => {
+    const stored = storedOf({ cart: { watermark: TO - 3 } });
+    const journey = await journeyOf({ composites: [compositeOf("journey", ["checkout", "cart"])], stored });
+    expect(journey?.lastDay).toMatchObject({ from: "2026-03-01T10:00Z", to: "2026-03-02T09:55Z", total: 287 });
+  });
+
+  test("composites are put together down to what is measured, and the text goes before what is stored", async () => {
+    const both = [compositeOf("journey", ["mid"]), compositeOf("mid", ["checkout"])];
+    expect((await journeyOf({ composites: both, stored: storedOf({ mid: {} }) }))?.lastDay).toMatchObject({ total: 276, good: "248.4" });
+    const mid = { mid: { source: null, streamId: 70 } };
+    const only = [compositeOf("journey", ["mid"])];
+    expect((await journeyOf({ composites: only, stored: storedOf({ ...mid, checkout: {} }, ["checkout"]) }))?.lastDay).toMatchObject({
+      total: 276,
+      good: "248.4",
+    });
+    expect((await journeyOf({ composites: only, stored: storedOf({ ...mid, cart: {} }, ["cart"]) }))?.lastDay).toMatchObject({ good: 288 });
+  });
+
+  test.each([
+    ["cart", { cart: { watermark: TO - 90_000 } }, 'of its part "cart" nothing is known yet'],
+    ["mid", { mid: { source: null, streamId: 70 } }, 'of its part "cart" nothing is known yet'],
+    ["cart", { cart: { watermark: TO - 1500 } }, 'its part "cart" is known only until 2026-03-01T09:00Z'],
+  ])("of which %s lacks a day, it says so: %j", async (part, entries, reason) => {
+    const stored = storedOf(entries, ["cart"]);
+    expect(await journeyOf({ composites: [compositeOf("journey", ["checkout", part])], stored })).toMatchObject({
+      lastDay: null,
+      lastDayReason: reason,
+      failure: null,
+    });
+  });
+
+  test("of which a source cannot be asked, it says so in the source's words", async () => {
+    const journey = await journeyOf(
+      { composites: [compositeOf("journey", ["checkout"])] },
+      { probe: async () => ({ ok: false, failure: FAILURE }) },
+    );
+    expect(journey).toMatchObject({ lastDay: null, lastDayReason: 'of its part "checkout" there is none: connect ECONNREFUSED' });
+  });
+
+  test("which is one of very many is not looked at, and says so", async () => {
+    const many = Array.from({ length: 21 }, (_, i) => compositeOf(i === 20 ? "journey" : `c${i}`, ["checkout"]));
+    expect(await journeyOf({ composites: many })).toMatchObject({
+      lastDay: null,
+      lastDayReason: "a check looks at the first 20 objectives of a text",
+    });
   });
 });

@@ -1,13 +1,15 @@
 import type { CheckedObjective, CheckResult, Diagnostic } from "@solvent/api-contract";
-import { budgetStatus, definitionTerms, isoOfMinute, MINUTES_PER_HOUR, minuteOfMs, nominalMinutes, sourceOf } from "@solvent/domain";
+import { COUNT_SCALE, definitionTerms, MINUTES_PER_HOUR, minuteOfMs, nominalMinutes, sourceOf } from "@solvent/domain";
 import type { QueryProbe, SourceFailure } from "@solvent/metric-sources";
 import { type CompositeDefinition, isMeasuredDefinition, type MeasuredDefinition } from "../composite/check-composites.ts";
 import { type HistoryLimits, historyStart } from "../objective/plan-history.ts";
-import { toCount, toCoverage, toFigure, toFigureOrNull } from "../status/figures.ts";
 import { type CheckableGroup, checkExtent } from "./check-extent.ts";
 import { countLastDay } from "./count-last-day.ts";
+import type { StoredParts, WrittenParts } from "./find-parts.ts";
+import { lastDayOfComposite } from "./last-day-of-composite.ts";
 import { type LastDay, type ReadableQuery, readLastDay } from "./read-last-day.ts";
 import { sumPerHour } from "./sum-blocks.ts";
+import { toLastDay } from "./to-last-day.ts";
 
 /** A text that could be saved as it is: its objectives with their queries, and the sources they would read. */
 export interface CheckableObjective extends ReadableQuery {
@@ -21,9 +23,10 @@ export interface CheckDefinitionsDeps {
   readonly prepare: (text: string) => Promise<{
     readonly diagnostics: readonly Diagnostic[];
     readonly objectives: readonly CheckableObjective[];
-    /** They read no source: what they are put together from is looked at by itself. */
     readonly composites: readonly CompositeDefinition[];
   }>;
+  /** What composites of the text are put together from that is not in the text. */
+  readonly stored: StoredParts;
   readonly history: HistoryLimits;
   readonly now: () => number;
   /** A signal that aborts after so many milliseconds. */
@@ -34,6 +37,7 @@ export interface CheckDefinitionsDeps {
 const DEADLINE_MS = 30_000;
 /** A larger text is saved without a look at each of its objectives. */
 const MOST_OBJECTIVES = 20;
+const NOT_LOOKED_AT = `a check looks at the first ${MOST_OBJECTIVES} objectives of a text`;
 
 const identityOf = ({ definition }: { readonly definition: CompositeDefinition | MeasuredDefinition }) => ({
   name: definition.name,
@@ -46,45 +50,31 @@ const identityOf = ({ definition }: { readonly definition: CompositeDefinition |
   method: definition.method,
 });
 
-const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProbe | null): CheckedObjective => ({
-  ...identityOf(of),
-  probe: probe === null ? null : { ...probe, warnings: [...probe.warnings] },
-  failure: { class: failure.class, message: failure.message, line: null, column: null },
-  lastDay: null,
-  backfill: null,
-});
-
-const unasked = (definition: CompositeDefinition): CheckedObjective => ({
-  ...identityOf({ definition }),
-  probe: null,
-  failure: null,
-  lastDay: null,
-  backfill: null,
-});
-
-function toLastDay({ definition }: CheckableObjective, day: LastDay): CheckedObjective["lastDay"] {
-  const terms = definitionTerms(definition);
-  const counts = countLastDay(terms, day);
-  // The day stands for the window: only what it says of the target is shown, no budget.
-  const period = { periodStart: day.from, periodEnd: day.to, start: day.from, end: day.to, partial: false };
-  const status = budgetStatus({ terms, period, counts });
-  return {
-    from: isoOfMinute(day.from),
-    to: isoOfMinute(day.to),
-    good: toCount(counts.good),
-    total: toCount(counts.total),
-    bad: toCount(counts.total - counts.good),
-    unit: terms.slices === null ? "events" : "slices",
-    sliBad: toFigure(status.bad),
-    sliMass: toFigure(status.mass),
-    sli: toFigureOrNull(status.sli),
-    met: status.met,
-    coverage: toCoverage(counts),
-    hours: sumPerHour(day.blocks, day).map((hour) => ({ good: toCount(hour.good), total: toCount(hour.total), known: hour.known })),
-  };
+/** What was found out about a measured objective, with the day that was read of it, or why there is none. */
+interface CheckedMeasured {
+  readonly result: CheckedObjective;
+  readonly day: LastDay | string;
 }
 
-async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, signal: AbortSignal): Promise<CheckedObjective> {
+const failed = (of: CheckableObjective, failure: SourceFailure, probe: QueryProbe | null): CheckedMeasured => ({
+  day: failure.message,
+  result: {
+    ...identityOf(of),
+    probe: probe === null ? null : { ...probe, warnings: [...probe.warnings] },
+    failure: { class: failure.class, message: failure.message, line: null, column: null },
+    lastDay: null,
+    lastDayReason: null,
+    backfill: null,
+  },
+});
+
+function lastDayOf({ definition }: CheckableObjective, day: LastDay): CheckedObjective["lastDay"] {
+  const terms = definitionTerms(definition);
+  const hours = sumPerHour(day.blocks, day);
+  return toLastDay(terms, { ...day, counts: countLastDay(terms, day), hours, hourScale: COUNT_SCALE });
+}
+
+async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, signal: AbortSignal): Promise<CheckedMeasured> {
   const probed = await of.source.probe(of.query, signal);
   if (!probed.ok) return failed(of, probed.failure, null);
   const probe = probed.value;
@@ -94,17 +84,38 @@ async function checkOne(deps: CheckDefinitionsDeps, of: CheckableObjective, sign
   const secondsPerMinute = (deps.now() - startedMs) / 1000 / (day.value.to - day.value.from);
   const hour = Math.floor(minuteOfMs(startedMs) / MINUTES_PER_HOUR) * MINUTES_PER_HOUR;
   const minutes = hour - historyStart(of.definition.window, hour, deps.history);
-  return {
+  const backfill = {
+    minutes,
+    requests: Math.ceil(minutes / of.kind.backfillChunkMinutes(probe)),
+    estimatedSeconds: Math.ceil(minutes * secondsPerMinute),
+  };
+  const result = {
     ...identityOf(of),
     probe: { ...probe, warnings: [...probe.warnings] },
     failure: null,
-    lastDay: toLastDay(of, day.value),
-    backfill: {
-      minutes,
-      requests: Math.ceil(minutes / of.kind.backfillChunkMinutes(probe)),
-      estimatedSeconds: Math.ceil(minutes * secondsPerMinute),
-    },
+    lastDay: lastDayOf(of, day.value),
+    lastDayReason: null,
+    backfill,
   };
+  return { result, day: day.value };
+}
+
+/** Composites read no source: they are put together from what was read of the text, and from what is stored of the rest. */
+async function checkComposites(
+  deps: CheckDefinitionsDeps,
+  composites: readonly CompositeDefinition[],
+  days: WrittenParts["days"],
+): Promise<CheckedObjective[]> {
+  const written = { days, composites: new Map(composites.map((composite) => [composite.name, composite])) };
+  const checked: CheckedObjective[] = [];
+  for (const [index, definition] of composites.entries()) {
+    const day =
+      index < MOST_OBJECTIVES
+        ? await lastDayOfComposite(deps.stored, { definition, written, nowMs: deps.now() })
+        : { lastDay: null, lastDayReason: NOT_LOOKED_AT };
+    checked.push({ ...identityOf({ definition }), probe: null, failure: null, backfill: null, ...day });
+  }
+  return checked;
 }
 
 /** What the sources say about a text before it is saved: series, strategy, the last 24 hours, how long history would take. */
@@ -116,15 +127,13 @@ export const makeCheckDefinitions =
     const looked = objectives.slice(0, MOST_OBJECTIVES);
     const checked = await Promise.all(
       looked.map(async (objective) => {
-        const [figures, extent] = await Promise.all([checkOne(deps, objective, bounded), checkExtent(objective, bounded)]);
-        return { objective: { ...figures, groups: extent.groups }, warnings: extent.warnings };
+        const [{ result, day }, extent] = await Promise.all([checkOne(deps, objective, bounded), checkExtent(objective, bounded)]);
+        return { objective: { ...result, groups: extent.groups }, day, warnings: extent.warnings };
       }),
     );
+    const days = new Map(objectives.map(({ definition }, i) => [definition.name, checked[i]?.day ?? NOT_LOOKED_AT]));
     return {
       diagnostics: [...diagnostics, ...checked.flatMap(({ warnings }) => warnings)],
-      objectives: [
-        ...checked.map(({ objective }) => objective),
-        ...composites.map((composite) => ({ ...unasked(composite), groups: null })),
-      ],
+      objectives: [...checked.map(({ objective }) => objective), ...(await checkComposites(deps, composites, days))],
     };
   };

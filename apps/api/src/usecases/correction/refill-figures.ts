@@ -16,14 +16,20 @@ import type { CountedMinutes, CountRequest } from "../counts/count-reader.ts";
 import { readCounts } from "../counts/read-counts.ts";
 import { readExactCounts } from "../counts/read-exact-counts.ts";
 
-/** An objective that reads a stream. */
+/** An objective that reads a stream, or a composite that the stream is a part of. */
 export interface StreamReader {
   readonly objectiveId: string;
   readonly name: string;
   readonly revision: number;
   readonly terms: TermsDefinition;
-  /** Of its judged slices; null for occurrences, and until there are some. */
+  readonly streamId: number;
+  /** Of its judged slices; null for occurrences, and until there are some. A composite is nothing but slices: the same as `streamId`. */
   readonly slicesStreamId: number | null;
+}
+
+/** A reader with the instant that its budget is worked out at: before the newest minutes, which are still read again. */
+export interface JudgedReader extends StreamReader {
+  readonly at: Minute;
 }
 
 /** What is left of one objective's budget, as it is stored with a receipt. */
@@ -31,13 +37,15 @@ export interface StoredBudget {
   readonly objectiveId: string;
   readonly name: string;
   readonly revision: number;
+  /** The instant that it is worked out at. */
+  readonly at: Minute;
   /** Share of the budget as `n/d`; null where nothing is judged. */
   readonly remaining: string | null;
 }
 
 /** What an interval counts, and what that makes of budgets. Counts are scaled by COUNT_SCALE. */
 export interface RefillFigures {
-  /** The instant that the budgets are worked out at. */
+  /** The instant that the budgets of those who read the stream itself are worked out at. */
   readonly at: Minute;
   readonly good: string;
   readonly total: string;
@@ -51,7 +59,7 @@ export interface FiguresQuestion {
   readonly streamId: number;
   readonly interval: MinuteInterval;
   readonly at: Minute;
-  readonly readers: readonly StreamReader[];
+  readonly readers: readonly JudgedReader[];
 }
 
 export interface FiguresDeps {
@@ -61,28 +69,26 @@ export interface FiguresDeps {
 
 type Reading = Omit<CountRequest, "intervals">;
 
-async function remainingOf(
-  { minutes, adjustments }: FiguresDeps,
-  reader: StreamReader,
-  { streamId, at }: FiguresQuestion,
-): Promise<Fraction | null> {
+async function remainingOf({ minutes, adjustments }: FiguresDeps, reader: JudgedReader): Promise<Fraction | null> {
+  const { streamId, slicesStreamId } = reader;
   const terms = definitionTerms(reader.terms);
-  const period = objectivePeriod(terms, at);
+  const period = objectivePeriod(terms, reader.at);
   const applied = await adjustments.within({ start: period.start, end: period.periodEnd }, [reader.objectiveId]);
   const own: readonly Adjustment[] = applied.get(reader.objectiveId) ?? [];
   const interval = { start: period.start, end: period.end };
-  const reading: Reading = { streamId, slicesStreamId: reader.slicesStreamId, terms, adjustments: own };
+  const reading: Reading = { streamId, slicesStreamId, terms, adjustments: own };
   const [countsIn] = await readCounts(minutes, [{ ...reading, intervals: [interval] }]);
   if (countsIn === undefined) return null;
   const status = budgetStatus({ terms, period, counts: countsIn(interval), adjustments: own });
   if (status.sli === null) return null;
-  if (!isWithinRounding(status, terms)) return status.budget.remainingFraction;
+  // What a composite is put together from is rounded, and nothing is more exact.
+  if (streamId === slicesStreamId || !isWithinRounding(status, terms)) return status.budget.remainingFraction;
   const exact = await readExactCounts(minutes, reading, interval);
   if (exact === null) return status.budget.remainingFraction;
   return budgetStatus({ terms, period, counts: exact.counts, sliceScale: exact.massScale, adjustments: own }).budget.remainingFraction;
 }
 
-/** Figures of an interval of one stream, and the budgets of everything that reads it, all at one instant. */
+/** Figures of an interval of one stream, and the budgets of everything that reads it or is put together from it, each at its instant. */
 export async function readRefillFigures(deps: FiguresDeps, question: FiguresQuestion): Promise<RefillFigures> {
   const { streamId, interval, at, readers } = question;
   const table = await deps.minutes.totalsAt([streamId], [interval.start, interval.end]);
@@ -91,9 +97,9 @@ export async function readRefillFigures(deps: FiguresDeps, question: FiguresQues
   const { good, total, known } = totalsBetween(start, end);
   const objectives: StoredBudget[] = [];
   for (const reader of readers) {
-    const { objectiveId, name, revision } = reader;
-    const remaining = await remainingOf(deps, reader, question);
-    objectives.push({ objectiveId, name, revision, remaining: remaining === null ? null : fractionToText(remaining) });
+    const { objectiveId, name, revision, at: judgedAt } = reader;
+    const remaining = await remainingOf(deps, reader);
+    objectives.push({ objectiveId, name, revision, at: judgedAt, remaining: remaining === null ? null : fractionToText(remaining) });
   }
   return { at, good: String(good), total: String(total), known, objectives };
 }

@@ -1,30 +1,23 @@
-import type { Objective } from "@solvent/api-contract";
-import { useState } from "react";
 import { useCorrections } from "../../api/streams.queries.ts";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { type CorrectionRow, toCorrectionRow } from "./corrections.model.ts";
-import { RefillDialog } from "./refill-dialog.tsx";
 
 interface CorrectionsSectionProps {
-  readonly objective: Objective;
+  /** Number of a measured stream. */
+  readonly stream: number;
   readonly view: { readonly nowMs: number; readonly zone: string };
 }
 
-/** Of a measured objective; a composite has no minutes of its own. Minutes that were stored and later stored otherwise: when, why, and what that changed. */
-export function CorrectionsSection({ objective, view }: CorrectionsSectionProps) {
-  const { stream } = objective.measurement;
+/** Minutes that were stored and later stored otherwise: when, why, and what that changed. */
+export function CorrectionsSection({ stream, view }: CorrectionsSectionProps) {
   const corrections = useCorrections(stream);
-  const [refilling, setRefilling] = useState(false);
   const rows = corrections.data?.pages.flatMap((page) => page.items).map((one) => toCorrectionRow(one, view));
   return (
     <section className="section" id="corrections" aria-labelledby="corrections-title">
       <div className="section-head">
         <h2 id="corrections-title">Corrections</h2>
         <span className="d">Stored minutes that later data changed, and with them the figures</span>
-        <button type="button" className="button small" onClick={() => setRefilling(true)}>
-          Read an interval again
-        </button>
       </div>
       {corrections.isError && (
         <ProblemNotice what="The corrections could not be loaded" error={corrections.error} onRetry={() => corrections.refetch()} />
@@ -42,7 +35,6 @@ export function CorrectionsSection({ objective, view }: CorrectionsSectionProps)
           Show older
         </button>
       )}
-      {refilling && <RefillDialog objective={objective} zone={view.zone} onClose={() => setRefilling(false)} />}
     </section>
   );
 }

@@ -40,7 +40,7 @@ const Checked = ({ view }: { view: CheckedView }) => (
         ))}
       </dl>
     )}
-    {view.hours.length > 0 && <HourColumns hours={view.hours} label={`Requests of ${view.title} per hour, last 24 hours`} />}
+    {view.hours.length > 0 && <HourColumns hours={view.hours} label={`${view.counted} of ${view.title} per hour, last 24 hours`} />}
     <ul className="facts">
       {view.facts.map((fact) => (
         <li key={fact}>

@@ -76,6 +76,7 @@ const checked: CheckedObjective = {
       { good: 0, total: 0, known: 0 },
     ],
   },
+  lastDayReason: null,
   backfill: { minutes: 40_320, requests: 28, estimatedSeconds: 42.2 },
 };
 
@@ -124,4 +125,16 @@ test("of a group the check says how many there are, and what its cap leaves out;
 test("a document is added after what stands in the text", () => {
   expect(withDocument("a: 1\n\n", "b: 2\n")).toBe("a: 1\n---\nb: 2\n");
   expect(withDocument(" ", "b: 2\n")).toBe("b: 2\n");
+});
+
+test("a composite whose day is not known says of which part, and claims nothing", () => {
+  const lastDayReason = 'of its part "cart" nothing is known yet';
+  const view = toCheckedView({ ...checked, source: null, probe: null, backfill: null, lastDay: null, lastDayReason });
+  expect(view.verdict).toEqual({ text: "The last 24\u202fh are not known", tone: "unknown" });
+  expect(view.warnings).toEqual([`The last 24\u202fh cannot be worked out: ${lastDayReason}`]);
+  expect([view.figures, view.hours]).toEqual([[], []]);
+});
+
+test("the hours of a composite count slices", () => {
+  expect([toCheckedView(checked).counted, toCheckedView({ ...checked, source: null }).counted]).toEqual(["Requests", "Slices"]);
 });

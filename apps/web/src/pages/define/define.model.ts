@@ -66,6 +66,8 @@ export interface CheckedView {
   readonly facts: readonly string[];
   readonly warnings: readonly string[];
   readonly failure: { readonly text: string; readonly place: string | null } | null;
+  /** What the hours count. */
+  readonly counted: "Slices" | "Requests";
   readonly hours: readonly HourColumn[];
 }
 
@@ -88,7 +90,8 @@ export function toCheckedView(checked: CheckedObjective): CheckedView {
     verdict: verdictOf(checked),
     figures: lastDay === null ? [] : figuresOf(checked, lastDay),
     facts: factsOf(checked),
-    warnings: [...groupWarnings(checked), ...(checked.probe?.warnings ?? [])],
+    warnings: [...groupWarnings(checked), ...lastDayWarnings(checked), ...(checked.probe?.warnings ?? [])],
+    counted: checked.source === null ? "Slices" : "Requests",
     failure:
       failure === null
         ? null
@@ -102,9 +105,10 @@ function toHourColumn(hour: NonNullable<CheckedObjective["lastDay"]>["hours"][nu
   return { hour: index, good, bad: Math.max(0, total - good), unknown: hour.known === 0, over: good < target * total };
 }
 
-function verdictOf({ failure, lastDay, probe }: CheckedObjective): CheckedView["verdict"] {
+function verdictOf({ failure, lastDay, lastDayReason, probe }: CheckedObjective): CheckedView["verdict"] {
   if (failure !== null) return { text: "The source could not answer", tone: "spent" };
   if (probe !== null && probe.seriesFound === 0) return { text: "The query matches no series", tone: "spent" };
+  if (lastDay === null && lastDayReason !== null) return { text: "The last 24\u202fh are not known", tone: "unknown" };
   if (lastDay === null || lastDay.met === null) return { text: "Nothing counted in the last 24\u202fh", tone: "unknown" };
   return lastDay.met ? { text: "Met in the last 24\u202fh", tone: "left" } : { text: "Missed in the last 24\u202fh", tone: "spent" };
 }
@@ -126,6 +130,10 @@ const groupWarnings = ({ groups }: CheckedObjective): string[] =>
   groups === null || groups.leftOut === 0
     ? []
     : [`${plural(groups.leftOut, "combination")} of labels ${groups.leftOut === 1 ? "is" : "are"} left out, beyond the cap`];
+
+/** Of which part of a composite a day is lacking. */
+const lastDayWarnings = ({ lastDayReason }: CheckedObjective): string[] =>
+  lastDayReason === null ? [] : [`The last 24\u202fh cannot be worked out: ${lastDayReason}`];
 
 function factsOf({ groups, probe, backfill }: CheckedObjective): string[] {
   const facts: string[] = [];

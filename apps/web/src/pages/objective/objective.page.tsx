@@ -13,6 +13,7 @@ import { titleOf } from "../../lib/objective-text.ts";
 import { msOfIso } from "../../lib/time.ts";
 import { AdjustmentsSection } from "../adjustments/adjustments-section.tsx";
 import { CorrectionsSection } from "../corrections/corrections-section.tsx";
+import { RefillsSection } from "../corrections/refills-section.tsx";
 import { toEpisodeSpans } from "../episodes/episodes.model.ts";
 import { EpisodesSection } from "../episodes/episodes-section.tsx";
 import { ExplainDialog } from "../explain/explain-dialog.tsx";
@@ -56,8 +57,10 @@ function ObjectiveByName({ name }: { name: string }) {
 
   if (definition.data === undefined) return <Unloaded name={name} error={definition.error} onRetry={() => definition.refetch()} />;
   const objective = definition.data;
-  const backfill = toBackfillView(objective.backfill);
-  const summary = objective.archivedAt === null ? (status.data?.summary ?? null) : null;
+  const isArchived = objective.archivedAt !== null;
+  // What is archived is not read on, so that neither a back-fill nor a rate goes anywhere.
+  const backfill = isArchived ? null : toBackfillView(objective.backfill);
+  const summary = isArchived ? null : (status.data?.summary ?? null);
   const window = status.data?.window;
   const bands =
     burnDown.data === undefined || window === undefined
@@ -77,7 +80,7 @@ function ObjectiveByName({ name }: { name: string }) {
           <Tiles
             status={status.data}
             slices={objective.slices}
-            forecast={forecast.data}
+            forecast={isArchived ? undefined : forecast.data}
             bands={bands}
             zone={view.zone}
             onExplain={setExplained}
@@ -89,12 +92,19 @@ function ObjectiveByName({ name }: { name: string }) {
       <div className="cols">
         <div className="main-col">
           <BurnDownSection query={burnDown} name={name} status={status.data ?? null} episodes={toEpisodeSpans(episodes.data)} />
-          {status.data !== undefined && <RangeSection name={name} status={status.data} alerts={alerts.data?.items ?? []} />}
+          {status.data !== undefined && (
+            <RangeSection
+              name={name}
+              status={status.data}
+              alerts={alerts.data?.items ?? []}
+              endMs={isArchived ? msOfIso(status.data.summary.watermark) : null}
+            />
+          )}
         </div>
         <aside className="rail" aria-label="Alerts, rules and definition">
           <AlertTimeline name={name} query={alerts} view={view} />
-          <WhoIsToldSection name={name} />
-          {status.data !== undefined && <RulesTable status={status.data} view={view} />}
+          {!isArchived && <WhoIsToldSection name={name} />}
+          {!isArchived && status.data !== undefined && <RulesTable status={status.data} view={view} />}
           <DefinitionRail objective={objective} zone={view.zone} />
           <Revisions name={name} zone={view.zone} />
         </aside>
@@ -140,12 +150,17 @@ function Below({ objective, status, episodes, forecast, view }: BelowProps) {
         onShow={show}
       />
       <div className="pair">
-        <ForecastSection query={forecast} ledger={episodes.data} zone={view.zone} />
+        {objective.archivedAt === null && <ForecastSection query={forecast} ledger={episodes.data} zone={view.zone} />}
         <TargetSection objective={objective} />
       </div>
       <PeriodsSection objective={objective} />
       <AdjustmentsSection objective={objective} status={status} view={view} />
-      {objective.measurement.source !== null && <CorrectionsSection objective={objective} view={view} />}
+      {objective.measurement.source !== null && (
+        <>
+          <CorrectionsSection stream={objective.measurement.stream} view={view} />
+          <RefillsSection objective={objective} view={view} />
+        </>
+      )}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import type pg from "pg";
-import type { CompositeStore, CompositeWork } from "../../../jobs/composites/composite-store.ts";
+import type { CompositeGrowth, CompositeStore } from "../../../jobs/composites/composite-store.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
+import { toLevels } from "./composite-levels.ts";
+import { readAbove } from "./composites-above.ts";
 import { fillComposites } from "./fill-composites.ts";
 import { earlierSpan, newestSpan } from "./plan-spans.ts";
 import { readComposites, type StoredComposite, WANTED_PART } from "./stored-composites.ts";
@@ -34,36 +36,14 @@ const MOVE = `
 const READ = `
   SELECT DISTINCT s.id FROM objective o JOIN stream s ON s.id = o.stream_id WHERE s.kind = 'composite'`;
 
-const isBehind = (composite: StoredComposite, work: CompositeWork): boolean =>
+const isBehind = (composite: StoredComposite, work: CompositeGrowth): boolean =>
   composite.stale || (work === "live" ? newestSpan : earlierSpan)(composite) !== null;
-
-/** Composites by how many lie between them and what is measured: those of one list are parts of none of the same list. */
-function toLevels(composites: readonly StoredComposite[]): StoredComposite[][] {
-  const byId = new Map(composites.map((composite) => [composite.streamId, composite]));
-  const known = new Map<number, number>();
-  const levelOf = (streamId: number): number => {
-    const before = known.get(streamId);
-    if (before !== undefined) return before;
-    known.set(streamId, 0);
-    const parts = (byId.get(streamId)?.parts ?? []).flatMap(({ stream }) => (stream?.kind === "composite" ? [stream.streamId] : []));
-    const level = parts.reduce((most, part) => Math.max(most, levelOf(part) + 1), 0);
-    known.set(streamId, level);
-    return level;
-  };
-  const levels: StoredComposite[][] = [];
-  for (const composite of composites) {
-    const level = levelOf(composite.streamId);
-    while (levels.length <= level) levels.push([]);
-    levels[level]?.push(composite);
-  }
-  return levels;
-}
 
 /**
  * What has to be put together, the parts of each before it. One that is part of another one with something to do is followed by that: what it
  * gets now is news there.
  */
-function behindByLevel(levels: readonly (readonly StoredComposite[])[], work: CompositeWork): number[][] {
+function behindByLevel(levels: readonly (readonly StoredComposite[])[], work: CompositeGrowth): number[][] {
   const moving = new Set<number>();
   for (const composite of levels.flat()) {
     const follows = work === "live" && composite.parts.some(({ stream }) => stream !== null && moving.has(stream.streamId));
@@ -82,6 +62,7 @@ export const makeCompositeStore = (pool: pg.Pool): CompositeStore => ({
     );
     return behindByLevel(toLevels(composites), work);
   },
+  above: (streamId) => readAbove(pool, streamId),
   async hasMovedParts() {
     return ((await pool.query(`SELECT 1 ${MOVED} LIMIT 1`)).rowCount ?? 0) > 0;
   },

@@ -35,10 +35,14 @@ const combineOf = ({ how, slices, parts }: StoredComposite): ReturnType<typeof c
   return combineTree(tree);
 };
 
+/** What is added at the end of a composite, or before its beginning. */
+const growthOf = (composite: StoredComposite, work: CompositeWork): Span | null =>
+  work === "again" ? null : (work === "live" ? newestSpan : earlierSpan)(composite);
+
 function toFilling(composite: StoredComposite, stale: readonly Span[], work: CompositeWork): Filling {
   const { streamId, firstMinute, watermark } = composite;
   const { now, later } = staleSpans(composite, stale);
-  const growth = (work === "live" ? newestSpan : earlierSpan)(composite);
+  const growth = growthOf(composite, work);
   const spans = growth === null ? now : [...now, growth];
   return { composite, combine: combineOf(composite), spans, later, head: { streamId, firstMinute, watermark } };
 }
@@ -91,9 +95,8 @@ async function writeRound(client: pg.PoolClient, work: readonly { filling: Filli
 
 function toFilled({ composite, head, later }: Filling, work: CompositeWork): FilledComposite {
   const grown = { ...composite, ...head };
-  const newest = newestSpan(grown);
-  const current = later.length === 0 && newest === null && commonCoverage(composite) !== null;
-  const more = later.length > 0 || (work === "live" ? newest : earlierSpan(grown)) !== null;
+  const current = later.length === 0 && newestSpan(grown) === null && commonCoverage(composite) !== null;
+  const more = later.length > 0 || growthOf(grown, work) !== null;
   return { ...head, before: composite.watermark, current, more };
 }
 

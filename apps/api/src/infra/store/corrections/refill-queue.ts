@@ -1,6 +1,6 @@
 import type { QueryProbe } from "@solvent/metric-sources";
 import type pg from "pg";
-import type { OpenRefill, RefillRequestStore } from "../../../jobs/refill-request/refill-request-store.ts";
+import type { OpenRefill, RefillRequestStore, StoredReader } from "../../../jobs/refill-request/refill-request-store.ts";
 import { StoredTerms } from "../definitions/stored-json.ts";
 import { toInstant } from "../evaluation/to-instant.ts";
 import { pgClientOf } from "../minutes/transaction-scope.ts";
@@ -46,10 +46,11 @@ const NEXT = `
   ${UNFINISHED} AND s.source_id = $1 ORDER BY q.requested_at, q.id LIMIT 1`;
 
 const READERS = `
-  SELECT o.id, o.name, o.revision, r.definition, c.id AS slices_id
-  FROM objective o JOIN objective_revision r ON r.objective_id = o.id AND r.revision = o.revision
+  SELECT o.id, o.name, o.revision, r.definition, s.id AS stream_id, CASE WHEN s.kind = 'composite' THEN s.id ELSE c.id END AS slices_id,
+    greatest(s.first_minute, coalesce(s.minutes_from, 0)) AS minutes_from, s.watermark
+  FROM objective o JOIN objective_revision r ON r.objective_id = o.id AND r.revision = o.revision JOIN stream s ON s.id = o.stream_id
   LEFT JOIN stream c ON c.parent_id = o.stream_id AND c.slice_key = o.slice_key
-  WHERE o.stream_id = $1 ORDER BY o.name`;
+  WHERE o.stream_id = ANY($1::int[]) ORDER BY o.name`;
 
 const BEGIN = `UPDATE refill_request SET state = 'running', before = $2, started_at = $3 WHERE id = $1 AND state = 'queued'`;
 
@@ -66,7 +67,18 @@ interface ReaderRow {
   readonly name: string;
   readonly revision: number;
   readonly definition: unknown;
+  readonly stream_id: number;
   readonly slices_id: number | null;
+  readonly minutes_from: number;
+  readonly watermark: number;
+}
+
+/** Nothing for one that cannot be read: it is not judged either. */
+function toReaders(row: ReaderRow): StoredReader[] {
+  const terms = StoredTerms.safeParse(row.definition).data;
+  if (terms === undefined) return [];
+  const { id, name, revision, stream_id, slices_id, minutes_from, watermark } = row;
+  return [{ objectiveId: id, name, revision, terms, streamId: stream_id, slicesStreamId: slices_id, minutesFrom: minutes_from, watermark }];
 }
 
 /** Requests to read something again, for the evaluator. */
@@ -79,13 +91,9 @@ export const makeRefillQueue = (pool: pg.Pool): RefillRequestStore => ({
     const { rows } = await pool.query<Row>(NEXT, [sourceId]);
     return rows[0] === undefined ? null : toOpen(rows[0]);
   },
-  async readersOf(scope, streamId) {
-    const { rows } = await pgClientOf(scope).query<ReaderRow>(READERS, [streamId]);
-    return rows.flatMap(({ id, name, revision, definition, slices_id }) => {
-      // What cannot be read is not judged either.
-      const terms = StoredTerms.safeParse(definition).data;
-      return terms === undefined ? [] : [{ objectiveId: id, name, revision, terms, slicesStreamId: slices_id }];
-    });
+  async readersOf(scope, streamIds) {
+    const { rows } = await pgClientOf(scope).query<ReaderRow>(READERS, [streamIds]);
+    return rows.flatMap(toReaders);
   },
   async begin(scope, id, { before, atMs }) {
     await pgClientOf(scope).query(BEGIN, [id, JSON.stringify(before), toInstant(atMs)]);
