@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type App, expectNoSidewaysScroll, expectSound } from "./app.ts";
+import { type App, alarmCount, expectNoSidewaysScroll, expectSound } from "./app.ts";
 
 export function describeAlerts(app: App): void {
   describe("alerts", () => {
@@ -11,12 +11,7 @@ export function describeAlerts(app: App): void {
       const first = page.locator("tr.row").first();
       expect(await first.locator(".k-told").textContent()).toBe("1 sent1 given up, 1 waiting 12\u202fmin");
       expect(await first.locator(".k-burn").textContent()).toMatch(/^\d+\.\d×limit 14\.4×$/);
-      expect(
-        await page
-          .getByRole("link", { name: /^Alerts/ })
-          .locator(".alarm-count")
-          .textContent(),
-      ).toContain("5");
+      expect(await alarmCount(page, /^Alerts/)).toContain("5");
       await expectSound(opened);
     });
 

@@ -46,6 +46,37 @@ export function describeAnnotations(app: App): void {
       ]);
     });
 
+    test("the charts of the range mark what began in it, also for who reads them by arrow keys", async () => {
+      const opened = await app.open("annotated", `${CHECKOUT}?range=6h`);
+      const { page } = opened;
+      const burn = page.getByRole("figure", { name: /^Burn rate: .*, 1 deploy, 1 incident$/ });
+      const traffic = page.getByRole("figure", { name: /^Requests per minute, .*, 1 deploy, 1 incident$/ });
+      for (const chart of [burn, traffic]) {
+        await chart.locator(".annotation-mark").first().waitFor();
+        expect((await chart.locator(".annotation-mark title").allTextContents()).sort()).toEqual([
+          "Deploy checkout 1.42.0, Tue 24 Nov 18:32",
+          "Incident INC-2041 payments time out, Tue 24 Nov 18:50",
+        ]);
+      }
+      expect(await page.getByRole("list", { name: "Annotations in the range" }).locator("li").allTextContents()).toEqual([
+        " 1 deploy",
+        " 1 incident",
+      ]);
+      const readout = page.locator("#range .readout");
+      await traffic.locator(".recharts-surface").first().focus();
+      const read = new Set<string>();
+      for (let column = 0; column < 6 * 60 && read.size < 2; column++) {
+        await page.keyboard.press("ArrowRight");
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        const said = (await readout.textContent()) ?? "";
+        for (const [title] of said.matchAll(/(Deploy|Incident) .*, Tue 24 Nov \d\d:\d\d$/g)) read.add(title);
+      }
+      expect([...read]).toEqual(["Deploy checkout 1.42.0, Tue 24 Nov 18:32", "Incident INC-2041 payments time out, Tue 24 Nov 18:50"]);
+      await page.getByRole("button", { name: "28\u202fd", exact: true }).click();
+      await page.getByRole("figure", { name: /^Burn rate: .*, 2 deploys, 1 incident, 1 note$/ }).waitFor();
+      await expectSound(opened);
+    });
+
     test("what happened in the window is listed, and is deleted after a question", async () => {
       const opened = await app.open("annotated", CHECKOUT);
       const { page, api } = opened;

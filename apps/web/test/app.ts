@@ -93,6 +93,10 @@ export async function expectSound({ page, complaints }: OpenPage): Promise<void>
   expect(await page.locator("style").count()).toBe(0);
 }
 
+/** How many ring, beside a link of the top bar. */
+export const alarmCount = (page: Page, link: RegExp): Promise<string | null> =>
+  page.getByRole("link", { name: link }).locator(".alarm-count").textContent();
+
 /** Nothing reaches beyond the right edge, so that the page does not scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

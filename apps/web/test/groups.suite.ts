@@ -57,10 +57,22 @@ export function describeGroups(app: App): void {
       await page.getByRole("heading", { level: 1, name: "Route latency" }).waitFor();
     });
 
-    test("an archived objective says since when, and what that means", async () => {
-      const { page } = await app.open("combined", "/objectives/route-latency-us-silver");
-      await page.getByText("Archived since Fri 20 Nov 05:10.").waitFor();
+    test("an archived objective says since when, what that means, and offers nothing that only a live one has", async () => {
+      const opened = await app.open("combined", "/objectives/route-latency-us-silver");
+      const { page } = opened;
+      const strip = page.locator(".strip", { hasText: "Archived on 20 Nov 2026." });
+      await strip.getByText("figures are those of the last minute that was read.", { exact: false }).waitFor();
+      await page.locator(".tile", { hasText: "Coverage" }).waitFor();
+      await page.getByRole("heading", { name: "Where the budget went" }).waitFor();
       expect(await page.getByRole("link", { name: "Edit the group" }).count()).toBe(0);
+      for (const heading of ["What comes next", "Who is told", "Alert rules"]) {
+        expect(await page.getByRole("heading", { name: heading }).count()).toBe(0);
+      }
+      expect(await page.locator(".tile", { hasText: "Runs out" }).count()).toBe(0);
+      expect(await page.locator(".strip").count()).toBe(1);
+      await page.getByRole("heading", { name: "24 hours until Tue 24 Nov 19:12" }).waitFor();
+      expect(await page.getByRole("button", { name: "Up to now" }).count()).toBe(0);
+      await expectSound(opened);
     });
 
     test("a group is edited as text and deleted by its name", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type App, expectNoSidewaysScroll, expectSound } from "./app.ts";
+import { type App, alarmCount, expectNoSidewaysScroll, expectSound } from "./app.ts";
 
 export function describeNotifications(app: App): void {
   describe("notifications", () => {
@@ -10,12 +10,7 @@ export function describeNotifications(app: App): void {
       const failing = page.locator(".targets > li", { hasText: "ops-hook" });
       await failing.getByText("refused: 404 channel_not_found (last one taken Mon 18:12)").waitFor();
       await failing.getByText("2 wait for 22\u202fmin, 1 given up in 7\u202fd").waitFor();
-      expect(
-        await page
-          .getByRole("link", { name: /^Notifications/ })
-          .locator(".alarm-count")
-          .textContent(),
-      ).toContain("1");
+      expect(await alarmCount(page, /^Notifications/)).toContain("1");
       await expectSound(opened);
     });
 

@@ -1,5 +1,6 @@
 import { ComposedChart, Line, ResponsiveContainer } from "recharts";
 import type { AlertSpan } from "./alert-spans.ts";
+import { type AnnotationMark, AnnotationMarks } from "./annotation-marks.tsx";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
 import { AlertBands, GeneratedBand } from "./event-layers.tsx";
 import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, type Threshold, Thresholds } from "./layers.tsx";
@@ -14,20 +15,23 @@ interface BurnRateChartProps {
   readonly target: number;
   readonly thresholds: readonly Threshold[];
   readonly alerts: readonly AlertSpan[];
+  readonly marks: readonly AnnotationMark[];
   readonly generated: { readonly untilMs: number | null; readonly text: string };
   /** At the end of the range, in words: "1 h 22.9×". */
   readonly current: { readonly hour: string; readonly short: string };
+  readonly label: string;
   readonly syncId: string;
   readonly onActive: (ms: number | null) => void;
 }
 
-export function BurnRateChart({ series, zone, target, thresholds, alerts, generated, current, syncId, onActive }: BurnRateChartProps) {
+export function BurnRateChart(props: BurnRateChartProps) {
+  const { series, zone, target, thresholds, alerts, marks, generated, current, label, syncId, onActive } = props;
   const top = burnTop(series.burn, target);
   const points = series.burn.map((point) => ({ ms: point.ms, hour: onBurnAxis(point.hour, top), short: onBurnAxis(point.short, top) }));
   const last = points.findLast((point) => point.hour !== null || point.short !== null);
   const format = (tick: number) => (tick === BURN_FLOOR ? `≤\u202f${BURN_FLOOR}×` : `${tick}×`);
   return (
-    <figure className="chart" aria-label={`Burn rate: ${current.hour}, ${current.short}`}>
+    <figure className="chart" aria-label={label}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ComposedChart data={points} margin={CHART_MARGIN} syncId={syncId} syncMethod="value">
           {grid()}
@@ -56,6 +60,7 @@ export function BurnRateChart({ series, zone, target, thresholds, alerts, genera
             connectNulls={false}
             isAnimationActive={false}
           />
+          <AnnotationMarks marks={marks} />
           <EndLabels
             labels={[
               ...(last?.short === undefined || last.short === null

@@ -1,5 +1,7 @@
 import { Area, ComposedChart, Line, ReferenceLine, ResponsiveContainer } from "recharts";
+import { sliNumberText } from "../lib/figures.ts";
 import type { AlertSpan } from "./alert-spans.ts";
+import { type AnnotationMark, AnnotationMarks } from "./annotation-marks.tsx";
 import { crosshair, grid, timeAxis, valueAxis } from "./axes.tsx";
 import { AlertBands, GeneratedBand } from "./event-layers.tsx";
 import { ActiveProbe, CHART_MARGIN, EndLabels, GapBands, TrafficColumns } from "./layers.tsx";
@@ -12,20 +14,22 @@ const NNBSP = "\u202f";
 interface SliTrafficProps {
   readonly series: RangeSeries;
   readonly zone: string;
-  readonly target: { readonly share: number; readonly text: string };
+  readonly target: { readonly percent: string; readonly share: number; readonly text: string };
   readonly alerts: readonly AlertSpan[];
+  readonly marks: readonly AnnotationMark[];
   readonly generatedUntilMs: number | null;
+  readonly label: string;
   readonly syncId: string;
   readonly onActive: (ms: number | null) => void;
 }
 
-export function SliChart({ series, zone, target, alerts, generatedUntilMs, syncId, onActive }: SliTrafficProps) {
+export function SliChart({ series, zone, target, alerts, marks, generatedUntilMs, label, syncId, onActive }: SliTrafficProps) {
   const points = toSliPoints(series, target.share);
   const axis = sliAxis(points, target.share);
   const last = points.findLast((point) => point.sli !== null)?.sli ?? null;
   const format = (share: number) => `${(share * 100).toFixed(axis.digits)}${NNBSP}%`;
   return (
-    <figure className="chart spaced" aria-label={`SLI against the target of ${target.text}`}>
+    <figure className="chart spaced" aria-label={label}>
       <ResponsiveContainer width="100%" height={SLI_HEIGHT}>
         <ComposedChart data={points} margin={{ ...CHART_MARGIN, bottom: 8 }} syncId={syncId} syncMethod="value">
           {grid()}
@@ -46,12 +50,13 @@ export function SliChart({ series, zone, target, alerts, generatedUntilMs, syncI
             connectNulls={false}
             isAnimationActive={false}
           />
+          <AnnotationMarks marks={marks} />
           <EndLabels
             labels={[
               { key: "target", at: target.share, text: `target ${target.text}`, className: "strong tone-left" },
               ...(last === null || last >= target.share
                 ? []
-                : [{ key: "now", at: last, text: `last ${(last * 100).toFixed(axis.digits + 1)}${NNBSP}%`, className: "strong ink" }]),
+                : [{ key: "now", at: last, text: `last ${sliNumberText(last, target.percent)}`, className: "strong ink" }]),
             ]}
           />
           <ActiveProbe onActive={onActive} />
@@ -61,7 +66,7 @@ export function SliChart({ series, zone, target, alerts, generatedUntilMs, syncI
   );
 }
 
-export function TrafficChart({ series, zone, target, alerts, generatedUntilMs, syncId, onActive }: SliTrafficProps) {
+export function TrafficChart({ series, zone, target, alerts, marks, generatedUntilMs, label, syncId, onActive }: SliTrafficProps) {
   const points = series.columns.map((c) => ({
     ms: c.ms,
     fromMs: c.ms,
@@ -76,7 +81,7 @@ export function TrafficChart({ series, zone, target, alerts, generatedUntilMs, s
   const top = ticks.at(-1) ?? 1;
   const over = last !== undefined && last.sli !== null && last.sli < target.share;
   return (
-    <figure className="chart" aria-label="Requests per minute, bad ones on top">
+    <figure className="chart" aria-label={label}>
       <ResponsiveContainer width="100%" height={TRAFFIC_HEIGHT}>
         <ComposedChart data={points} margin={CHART_MARGIN} syncId={syncId} syncMethod="value">
           {grid()}
@@ -88,6 +93,7 @@ export function TrafficChart({ series, zone, target, alerts, generatedUntilMs, s
           <GapBands bands={series.bands} labelled={false} />
           <TrafficColumns columns={points} />
           <Line dataKey="good" stroke="none" dot={false} activeDot={false} connectNulls={false} isAnimationActive={false} />
+          <AnnotationMarks marks={marks} />
           <EndLabels
             labels={[
               { key: "unit", at: top, text: "requests / min", className: "" },

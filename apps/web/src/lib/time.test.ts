@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { formatAge, formatDay, formatInstant, formatMoment, formatSince, formatZone, timeTicks, tomorrowAt, zoneOffsetMs } from "./time.ts";
+import {
+  formatAge,
+  formatDate,
+  formatDay,
+  formatInstant,
+  formatMoment,
+  formatSince,
+  formatZone,
+  timeTicks,
+  tomorrowAt,
+  zoneOffsetMs,
+} from "./time.ts";
 
 const PARIS = "Europe/Paris";
 const at = (iso: string) => Date.parse(iso);
@@ -7,6 +18,11 @@ const at = (iso: string) => Date.parse(iso);
 test("an instant is written with weekday, day and 24 h clock in the given zone", () => {
   expect(formatInstant(at("2026-11-25T00:52:00Z"), PARIS)).toBe("Wed 25 Nov 01:52");
   expect(formatInstant(at("2026-11-25T00:52:00Z"), "UTC")).toBe("Wed 25 Nov 00:52");
+});
+
+test("a date has its year, and is that of the zone", () => {
+  expect(formatDate(at("2026-11-03T12:00:00Z"), PARIS)).toBe("3 Nov 2026");
+  expect(formatDate(at("2026-12-31T23:30:00Z"), PARIS)).toBe("1 Jan 2027");
 });
 
 test("midnight is 00:00, never 24:00", () => {

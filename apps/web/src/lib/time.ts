@@ -34,6 +34,11 @@ export function formatDay(ms: number, zone: string): string {
   return `${day} ${month}`;
 }
 
+/** 3 Nov 2026: where it may be of another year. */
+export function formatDate(ms: number, zone: string): string {
+  return `${formatDay(ms, zone)} ${partsOf(ms, zone, { year: "numeric" }).year}`;
+}
+
 /** Fri 27 Nov */
 export const formatWeekday = (ms: number, zone: string): string =>
   `${formatter(zone, { weekday: "short" }).format(ms)} ${formatDay(ms, zone)}`;

@@ -1,47 +1,8 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
 import { expect, test } from "vitest";
+import { BOARD_CLOCK as clock, summary } from "../../../test/board-summary.ts";
 import { fractionDigits, groupOf, toBoardQuery, toBoardRow, toTableParts } from "./board.model.ts";
 import { DEFAULT_VIEW } from "./board-url.ts";
-import { toLede } from "./lede.model.ts";
 import { placed } from "./order.model.ts";
-
-const clock = { nowMs: Date.parse("2026-11-24T18:12:40Z"), zone: "Europe/Paris" };
-
-const summary = (changes: Partial<ObjectiveSummary> = {}): ObjectiveSummary => ({
-  name: "checkout",
-  displayName: "Checkout availability",
-  service: "checkout",
-  team: "payments",
-  source: "prom",
-  group: null,
-  groupLabels: null,
-  targetPercent: "99.9",
-  window: { kind: "rolling", minutes: 40_320 },
-  windowMinutes: 40_320,
-  method: "occurrences",
-  unit: "events",
-  labels: {},
-  state: "on-target",
-  reason: null,
-  burnWord: "acceptable",
-  governingRule: null,
-  sli: { exact: "99941/100000", value: 0.99941 },
-  budgetLeft: { exact: "411/1000", value: 0.411 },
-  budgetLeftMinutes: { exact: "995/60", value: 16.583 },
-  spentLastDay: { exact: "54/1000", value: 0.054 },
-  allowedBad: { exact: "26317/1", value: 26_317 },
-  remainingBad: { exact: "10828/1", value: 10_828 },
-  burnHour: { exact: "229/10", value: 22.9 },
-  coverage: { minutes: 40_320, counted: 39_770, missing: 550, excluded: 0, noTraffic: 0 },
-  firing: null,
-  watermark: "2026-11-24T18:12Z",
-  generatedUntil: null,
-  mutedUntil: null,
-  backfill: null,
-  burnLastDay: [],
-  budgetOverWindow: [],
-  ...changes,
-});
 
 test("a row carries figures as they are written, and the raw shares only to draw", () => {
   const row = toBoardRow(summary(), clock);
@@ -145,68 +106,7 @@ test("the default view asks with an empty query, so that it shares one cache ent
   });
 });
 
-const NONE = { exhausted: 0, "at-risk": 0, "on-target": 0, "no-data": 0, provisional: 0, "low-evidence": 0 };
-const ledeOf = (items: ObjectiveSummary[], counts: Partial<typeof NONE>, firing = { page: 0, ticket: 0 }) =>
-  toLede({ items, counts: { ...NONE, ...counts }, firing }, clock);
-
-const PAGE = { rule: "page-1h-5m", severity: "page", since: "2026-11-24T18:00Z" } as const;
-
-test("a firing page is the sentence of the board, with rate, budget and since when", () => {
-  const lede = ledeOf(
-    [summary({ state: "at-risk", burnWord: "breached", firing: PAGE })],
-    { "at-risk": 1, "on-target": 9 },
-    { page: 1, ticket: 0 },
-  );
-  expect(lede).toEqual({
-    title: "Checkout availability is burning 22.9×",
-    detail: "41.1\u202f% of the 28-day budget is left: 16\u202fmin 35\u202fs of full outage. Page rule over its limit since 19:00.",
-    open: "checkout",
-  });
-});
-
-test("several firing pages are counted, and the first is named with its rate", () => {
-  const burning = { firing: PAGE, burnWord: "breached" } as const;
-  const lede = ledeOf([summary(burning), summary({ ...burning, name: "b" })], { "at-risk": 2 }, { page: 2, ticket: 0 });
-  expect(lede.title).toBe("2 objectives burn too fast, first Checkout availability");
-  expect(lede.detail).toMatch(/^Burning 22\.9×\./);
-});
-
-test.each([
-  [summary({ state: "at-risk" }), { "at-risk": 1 }, "Checkout availability is at risk"],
-  [
-    summary({ state: "no-data", reason: "source refused the token" }),
-    { "no-data": 3 },
-    "3 objectives cannot be seen, first Checkout availability",
-  ],
-  [summary({ state: "exhausted" }), { exhausted: 1, "on-target": 2 }, "Checkout availability has spent its budget"],
-  [summary(), { "on-target": 12 }, "All 12 objectives are on target"],
-  [summary(), { "on-target": 1 }, "The one objective is on target"],
-  [summary(), { "on-target": 3, provisional: 2 }, "3 objectives on target, 2 too early to say"],
-  [summary({ state: "provisional" }), { provisional: 1 }, "Too early to say"],
-])("what asks most of the reader is the sentence (%#)", (item, counts, title) => {
-  expect(ledeOf([item], counts).title).toBe(title);
-});
-
-test("what cannot be seen is never called good", () => {
-  expect(ledeOf([summary({ state: "no-data", reason: "source refused the token" })], { "no-data": 1 }).detail).toBe(
-    "Source refused the token. Alerts are frozen, nothing is assumed good.",
-  );
-});
-
 test("a row of a group says which of it it is", () => {
   expect(toBoardRow(summary(), clock).labels).toBe("");
   expect(toBoardRow(summary({ group: "routes", groupLabels: { tier: "gold", region: "eu" } }), clock).labels).toBe("region=eu · tier=gold");
-});
-
-test("an alert that is not about the rate is not called burning", () => {
-  const firing = { rule: "watch/half", severity: "ticket", since: "2026-11-24T18:00Z" } as const;
-  const list = {
-    items: [summary({ firing, burnWord: "acceptable" })],
-    counts: { exhausted: 0, "at-risk": 0, "on-target": 1, "no-data": 0, provisional: 0, "low-evidence": 0 },
-    firing: { page: 0, ticket: 1 },
-  };
-  expect(toLede(list, clock).title).toBe("Checkout availability has a ticket open");
-  expect(toLede({ ...list, items: [...list.items, ...list.items], firing: { page: 0, ticket: 2 } }, clock).title).toBe(
-    "2 objectives need a look, first Checkout availability",
-  );
 });

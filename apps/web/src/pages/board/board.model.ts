@@ -108,7 +108,7 @@ function firingText(firing: NonNullable<ObjectiveSummary["firing"]>, view: { now
 
 const GROUPS: Readonly<Record<AttentionGroup, { readonly title: string; readonly note: string }>> = {
   "act-now": { title: "Act now", note: "a page is firing" },
-  "at-risk": { title: "At risk", note: "burning faster than the budget allows" },
+  "at-risk": { title: "At risk", note: "burning faster than the budget allows, or overspent with an alert open" },
   "cannot-see": { title: "Cannot see", note: "not measured; alerts are frozen, nothing is assumed good" },
   exhausted: { title: "Exhausted, not burning", note: "nothing to stop tonight; decide what to ship" },
   "on-target": { title: "On target", note: "" },

@@ -1,4 +1,5 @@
 import type { ObjectiveList, ObjectiveSummary } from "@solvent/api-contract";
+import { isBurning, isFast } from "../../lib/burning.ts";
 import { budgetText, burnText } from "../../lib/figures.ts";
 import { titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
@@ -16,6 +17,7 @@ export interface Lede {
 
 type LedeInput = Pick<ObjectiveList, "items" | "counts" | "firing">;
 type View = { readonly nowMs: number; readonly zone: string };
+type Severity = NonNullable<ObjectiveSummary["firing"]>["severity"];
 
 /** `list` is the first page of the whole board by attention, so the objectives that matter most are in it. */
 export function toLede(list: LedeInput, view: View): Lede {
@@ -26,28 +28,40 @@ export function toLede(list: LedeInput, view: View): Lede {
 }
 
 function firingLede(list: LedeInput, view: View): Lede | null {
-  const paging = list.items.filter((o) => o.firing?.severity === "page");
-  const firing = paging.length > 0 ? paging : list.items.filter((o) => o.firing !== null);
-  const worst = firing[0];
+  const severity: Severity = list.items.some((o) => o.firing?.severity === "page") ? "page" : "ticket";
+  const firing = list.items.filter((o) => o.firing?.severity === severity);
+  const [worst] = firing;
   if (worst === undefined) return null;
-  const count = paging.length > 0 ? list.firing.page : list.firing.ticket;
-  const all = firing.every(({ burnWord }) => burnWord !== "acceptable") ? "burn too fast" : "need a look";
-  const title = count > 1 ? `${count} objectives ${all}, first ${titleOf(worst)}` : `${titleOf(worst)} ${happening(worst)}`;
-  return { title, detail: sentences(rateSentence(worst, count), budgetSentence(worst), firingSentence(worst, view)), open: worst.name };
+  const count = list.firing[severity];
+  const title =
+    count > 1 ? `${count} objectives ${happeningToMany(firing, count)}, first ${titleOf(worst)}` : `${titleOf(worst)} ${happening(worst)}`;
+  const rate = count > 1 ? rateSentence(worst) : "";
+  return { title, detail: sentences(rate, budgetSentence(worst), firingSentence(worst, view)), open: worst.name };
 }
 
-/** Not every alert is about the rate: while no burn rule is near its limit, another condition fires. */
-function happening({ burnWord, burnHour, firing }: ObjectiveSummary): string {
-  if (burnWord === "acceptable") return firing?.severity === "page" ? "has a page open" : "has a ticket open";
-  return burnHour === null ? "is burning too fast" : `is burning ${burnText(burnHour)}`;
+/** Not every alert is about the rate, and one stays open for a while after the burning. */
+function happening(o: ObjectiveSummary): string {
+  if (isBurning(o)) return `is burning ${burnText(o.burnHour)}`;
+  const open = `has a ${o.firing?.severity} open`;
+  if (o.state === "exhausted") return `has spent its budget and ${open}`;
+  return o.state === "no-data" ? `${open} and cannot be seen` : open;
+}
+
+/** `firing` are those of the `count` that are on the first page: what is said of all of them is true of each, or it is not said. */
+function happeningToMany(firing: readonly ObjectiveSummary[], count: number): string {
+  const all = (is: (o: ObjectiveSummary) => boolean): boolean => firing.length === count && firing.every(is);
+  if (all(isBurning)) return "burn too fast";
+  const open = `have a ${firing[0]?.firing?.severity} open`;
+  return all(({ state }) => state === "exhausted") ? `have spent their budgets and ${open}` : open;
 }
 
 function unwellLede(list: LedeInput): Lede | null {
   const first = (group: ReturnType<typeof groupOf>) => list.items.find((o) => groupOf(o) === group);
   const atRisk = first("at-risk");
+  if (atRisk?.state === "exhausted") return exhaustedLede(list, atRisk, rateSentence(atRisk));
   if (atRisk !== undefined) {
     const title = countTitle(list.counts["at-risk"], atRisk, "is at risk", "objectives are at risk");
-    return { title, detail: sentences(rateSentence(atRisk, list.counts["at-risk"]), budgetSentence(atRisk)), open: atRisk.name };
+    return { title, detail: sentences(rateSentence(atRisk), budgetSentence(atRisk)), open: atRisk.name };
   }
   const unseen = first("cannot-see");
   if (unseen !== undefined) {
@@ -55,9 +69,21 @@ function unwellLede(list: LedeInput): Lede | null {
     return { title, detail: sentences(capital(unseen.reason ?? ""), "Alerts are frozen, nothing is assumed good"), open: unseen.name };
   }
   const exhausted = first("exhausted");
-  if (exhausted === undefined) return null;
-  const title = countTitle(list.counts.exhausted, exhausted, "has spent its budget", "objectives have spent their budgets");
-  return { title, detail: sentences("Nothing is burning now", budgetSentence(exhausted)), open: exhausted.name };
+  return exhausted === undefined ? null : exhaustedLede(list, exhausted, restSentence(list));
+}
+
+/** Both what still burns beyond its budget and what rests: it is spent, and `rate` tells them apart. */
+function exhaustedLede({ counts }: LedeInput, first: ObjectiveSummary, rate: string): Lede {
+  const title = countTitle(counts.exhausted, first, "has spent its budget", "objectives have spent their budgets");
+  const atRisk = counts["at-risk"];
+  const others = atRisk === 0 ? "" : `${plural(atRisk, "other objective")} ${atRisk === 1 ? "is" : "are"} at risk`;
+  return { title, detail: sentences(rate, budgetSentence(first), others), open: first.name };
+}
+
+/** Without a rule over its limit something may still be lost, or not be known. */
+function restSentence(list: LedeInput): string {
+  const resting = list.items.filter((o) => groupOf(o) === "exhausted" && o.burnHour !== null && !isFast(o));
+  return resting.length === list.counts.exhausted ? "Nothing is burning now" : "No rule is over its limit";
 }
 
 /** Why nothing can be said yet: history still being read is the better news. */
@@ -88,9 +114,7 @@ const leftOf = (o: ObjectiveSummary): number => o.budgetLeft?.value ?? Number.PO
 const countTitle = (count: number, first: ObjectiveSummary, one: string, many: string): string =>
   count > 1 ? `${count} ${many}, first ${titleOf(first)}` : `${titleOf(first)} ${one}`;
 
-/** The title of a single objective has its rate already. */
-const rateSentence = (o: ObjectiveSummary, count: number): string =>
-  count > 1 && o.burnHour !== null ? `Burning ${burnText(o.burnHour)}` : "";
+const rateSentence = (o: ObjectiveSummary): string => (isBurning(o) ? `Burning ${burnText(o.burnHour)}` : "");
 
 function budgetSentence(o: ObjectiveSummary): string {
   if (o.budgetLeft === null) return "";
@@ -102,8 +126,10 @@ function budgetSentence(o: ObjectiveSummary): string {
     : `${budgetText(o.budgetLeft)} of ${budget} is left${unit}`;
 }
 
+/** Over its limit is what both windows are of a rule that is breached; any other alert is open, and no more is known of it here. */
 function firingSentence(o: ObjectiveSummary, view: View): string {
   if (o.firing === null) return "";
-  const what = o.firing.severity === "page" ? "Page" : "Ticket";
-  return `${what} rule over its limit since ${formatSince(msOfIso(o.firing.since), view.nowMs, view.zone)}`;
+  const { severity, rule, since } = o.firing;
+  const isOver = o.burnWord === "breached" && o.governingRule === rule;
+  return `${capital(severity)} ${isOver ? "rule over its limit" : "open"} since ${formatSince(msOfIso(since), view.nowMs, view.zone)}`;
 }

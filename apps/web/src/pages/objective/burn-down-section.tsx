@@ -90,9 +90,9 @@ function Chart({ name, data, status, episodes }: ChartProps) {
         onActive={setActiveMs}
       />
       <p className="readout" aria-live="off">
-        {burnDownReadout(series, activeMs, zone) ?? `Times are ${zone}.`}
+        {burnDownReadout(series, activeMs, { zone, marks }) ?? `Times are ${zone}.`}
       </p>
-      <AnnotationLegend marks={marks} />
+      <AnnotationLegend marks={marks} label="Annotations in the chart" />
       {legend.adjusted.length > 0 && (
         <ul className="legend small ink-2" aria-label="Adjustments in the chart">
           {legend.adjusted.map(({ mode, text }) => (

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { Icon } from "../../components/icon.tsx";
 import { blindText, type View } from "../../lib/alert-text.ts";
 import { titleOf } from "../../lib/objective-text.ts";
-import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
+import { formatDate, formatSince, msOfIso } from "../../lib/time.ts";
 import { capital } from "../../lib/words.ts";
 import { subjectsOfObjective } from "../mutes/mute.model.ts";
 import { MuteButton } from "../mutes/mute-button.tsx";
@@ -70,12 +70,12 @@ export const GeneratedStrip = ({ lead, detail }: { lead: string; detail: string 
   </div>
 );
 
-/** Its labels are gone from the source: it is judged no more, and what it was stays. */
+/** Its labels are gone from the source: it is judged no more, and what it was stays. It is restored by its series, never by hand. */
 export const ArchivedStrip = ({ objective, zone }: { objective: Objective & { readonly archivedAt: string }; zone: string }) => (
   <div className="strip unknown" role="status">
     <p>
-      <Icon name="no-data" size={18} /> <b>Archived since {formatInstant(msOfIso(objective.archivedAt), zone)}.</b> The source has no series
-      with its labels any more. It is not judged and alerts nobody; its history stays, and it comes back with its series.
+      <Icon name="no-data" size={18} /> <b>Archived on {formatDate(msOfIso(objective.archivedAt), zone)}.</b> Nothing is read or alerted any
+      more; figures are those of the last minute that was read. It comes back by itself when its source has series with its labels again.
       {objective.group !== null && (
         <>
           {" "}

@@ -77,6 +77,14 @@ test("the firing strip says rate, since when, both windows and the limit", () =>
   expect(toFiringStrip(withSummary({ firing: null }), view)).toBeNull();
 });
 
+test("the strip names a rate only where there is one, and a limit only while it is passed", () => {
+  const leadOf = (status: ObjectiveStatus) => toFiringStrip(status, view)?.lead;
+  expect(leadOf(withSummary({ burnHour: fig(0) }))).toBe("Over its limit since 19:00.");
+  expect(leadOf(withSummary({ burnHour: null }))).toBe("Over its limit since 19:00.");
+  const rules = STATUS.rules.map((rule) => ({ ...rule, word: "recovering" as const }));
+  expect(leadOf(withSummary({ burnWord: "recovering" }, { rules }))).toBe("Page open since 19:00.");
+});
+
 test("the meaning joins description and promise", () => {
   const promise = { targetPercent: "99.9", window: { kind: "rolling" as const, minutes: 40_320 }, slices: null };
   expect(meaningText({ ...promise, description: "Answers other than 5xx" })).toBe(
@@ -136,6 +144,9 @@ test("what is known last is the start of a gap that reaches the newest minute", 
   expect(lastKnownMs(100, [{ fromMs: 60, toMs: 100 }])).toBe(60);
 });
 
+const utc = { zone: "UTC", marks: [] };
+const markAt = (iso: string) => ({ key: iso, kind: "deploy" as const, ms: Date.parse(iso), text: `Deploy at ${iso.slice(11, 16)}` });
+
 test("the crosshair over a gap reads its reason instead of a value", () => {
   const range = { fromMs: Date.parse("2026-11-24T00:00Z"), toMs: Date.parse("2026-11-24T03:00Z") };
   const series = toBurnDownSeries(
@@ -152,14 +163,25 @@ test("the crosshair over a gap reads its reason instead of a value", () => {
     },
     { ...range, nowMs: range.toMs, startMs: range.fromMs },
   );
-  expect(burnDownReadout(series, Date.parse("2026-11-24T00:00Z"), "UTC")).toBe(
+  expect(burnDownReadout(series, Date.parse("2026-11-24T00:00Z"), utc)).toBe(
     "Tue 24 Nov 00:00 UTC · 100.0\u202f% left · excluded 30\u202fmin",
   );
-  expect(burnDownReadout(series, Date.parse("2026-11-24T01:30Z"), "UTC")).toBe(
+  expect(burnDownReadout(series, Date.parse("2026-11-24T01:30Z"), utc)).toBe(
     "Tue 24 Nov 01:30 UTC · no data 1\u202fh: the source did not answer",
   );
-  expect(burnDownReadout(series, Date.parse("2026-11-24T03:00Z"), "Europe/Paris")).toBe("Tue 24 Nov 04:00 · 03:00 UTC · 80.0\u202f% left");
-  expect(burnDownReadout(series, null, "UTC")).toBeNull();
+  expect(burnDownReadout(series, Date.parse("2026-11-24T03:00Z"), { ...utc, zone: "Europe/Paris" })).toBe(
+    "Tue 24 Nov 04:00 · 03:00 UTC · 80.0\u202f% left",
+  );
+  expect(burnDownReadout(series, null, utc)).toBeNull();
+  const marks = ["2026-11-24T01:40Z", "2026-11-24T02:00Z", "2026-11-24T02:01Z"].map(markAt);
+  const read = (iso: string) => burnDownReadout(series, Date.parse(iso), { ...utc, marks });
+  // A gap ends the line with points of its own, so that each mark is read at exactly one point.
+  expect(series.points.flatMap(({ ms }) => read(new Date(ms).toISOString())?.match(/Deploy at ..:../g) ?? [])).toEqual([
+    "Deploy at 01:40",
+    "Deploy at 02:00",
+    "Deploy at 02:01",
+  ]);
+  expect(read("2026-11-24T03:00Z")).toMatch(/^Tue 24 Nov 03:00 UTC · 80\.0\u202f% left · Deploy at 02:01$/);
 });
 
 test("the crosshair of the range reads burn rates, SLI, counts, and how much of the column is known", () => {
@@ -175,9 +197,30 @@ test("the crosshair of the range reads burn rates, SLI, counts, and how much of 
     },
     Date.parse("2026-11-24T01:00Z"),
   );
-  expect(rangeReadout(series, Date.parse("2026-11-24T00:00Z"), { zone: "UTC", targetPercent: "99.9" })).toBe(
+  expect(rangeReadout(series, Date.parse("2026-11-24T00:00Z"), { ...utc, targetPercent: "99.9" })).toBe(
     "Tue 24 Nov 00:00 UTC · burn 1\u202fh 5.0×, 5\u202fmin – · SLI 99.50\u202f% · 1\u202f000 requests, 5 bad · 58 of 60 minutes known",
   );
+});
+
+test("the crosshair of the range reads what began in its column, also over a gap and at the very end", () => {
+  const column = { good: 1000, total: 1000, known: 60, minutes: 60, sli: 1 };
+  const series = toRangeSeries(
+    {
+      from: "2026-11-24T00:00Z",
+      to: "2026-11-24T03:00Z",
+      stepMinutes: 60,
+      columns: [column, { ...column, good: 0, total: 0, known: 0, sli: null }, column],
+      burnHour: [0, null, 0],
+      burnShort: [0, null, 0],
+      gaps: [{ from: "2026-11-24T01:00Z", to: "2026-11-24T02:00Z", reason: "source-down" }],
+    },
+    Date.parse("2026-11-24T03:00Z"),
+  );
+  const marks = ["2026-11-24T00:59Z", "2026-11-24T01:00Z", "2026-11-24T03:00Z"].map(markAt);
+  const read = (iso: string) => rangeReadout(series, Date.parse(iso), { zone: "UTC", targetPercent: "99.9", marks });
+  expect(read("2026-11-24T00:00Z")).toMatch(/ 0 bad · Deploy at 00:59$/);
+  expect(read("2026-11-24T01:00Z")).toMatch(/ · no data 1\u202fh: the source did not answer · Deploy at 01:00$/);
+  expect(read("2026-11-24T02:00Z")).toMatch(/ 0 bad · Deploy at 03:00$/);
 });
 
 test("the definition leaves out what is not known and names who changed it last", () => {

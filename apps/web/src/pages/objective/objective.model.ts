@@ -1,6 +1,7 @@
 import type { BackfillProgress, Objective, ObjectiveStatus, SliceSettings } from "@solvent/api-contract";
 import type { Threshold } from "../../charts/layers.tsx";
 import { mutedText } from "../../lib/alert-text.ts";
+import { isBurning } from "../../lib/burning.ts";
 import { CONDITION_KIND_LABELS, conditionLimit, conditionValue } from "../../lib/condition-text.ts";
 import { budgetText, burnText, durationText, limitText, targetText, windowText } from "../../lib/figures.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
@@ -72,7 +73,7 @@ export interface FiringStrip {
 }
 
 export function toFiringStrip(status: ObjectiveStatus, view: View): FiringStrip | null {
-  const { firing, burnHour } = status.summary;
+  const { firing } = status.summary;
   if (firing === null) return null;
   const since = formatSince(msOfIso(firing.since), view.nowMs, view.zone);
   const rule = status.rules.find((r) => r.name === firing.rule);
@@ -93,10 +94,21 @@ export function toFiringStrip(status: ObjectiveStatus, view: View): FiringStrip 
   const spent = status.summary.spentLastDay;
   return {
     severity: firing.severity,
-    lead: burnHour === null ? `Over its limit since ${since}.` : `Burning ${burnText(burnHour)}, over its limit since ${since}.`,
+    lead: ruleLead(status.summary, firing.severity, rule?.word, since),
     detail: `${windows}${spent === null ? "" : ` The last 24\u202fh took ${budgetText(spent)} of the budget.`}`.trim(),
     muted: mutedSentence(status.summary.mutedUntil, view),
   };
+}
+
+/** A rule stays open for a while after it was over its limit. */
+function ruleLead(
+  summary: ObjectiveStatus["summary"],
+  severity: FiringStrip["severity"],
+  word: Rule["word"] | undefined,
+  since: string,
+): string {
+  if (word !== "breached") return `${capital(severity)} open since ${since}.`;
+  return isBurning(summary) ? `Burning ${burnText(summary.burnHour)}, over its limit since ${since}.` : `Over its limit since ${since}.`;
 }
 
 export const mutedSentence = (mutedUntil: string | null, view: View): string =>

@@ -19,10 +19,10 @@ interface StateStripsProps {
 export function StateStrips({ objective, status, alerts, bands, view }: StateStripsProps) {
   const { archivedAt } = objective;
   const summary = status?.summary ?? null;
-  const firing = status === null ? null : toFiringStrip(status, view);
+  // What is archived alerts nobody: what it was told of last is over.
+  const firing = status === null || archivedAt !== null ? null : toFiringStrip(status, view);
   const open = alerts.find(({ state, severity, kind }) => state === "firing" && !isSilence(kind) && severity === firing?.severity);
   const generated = generatedStrip(summary, view.zone);
-  // What is archived alerts nobody anyway.
   const muted = firing === null && archivedAt === null ? mutedSentence(summary?.mutedUntil ?? null, view) : "";
   return (
     <>

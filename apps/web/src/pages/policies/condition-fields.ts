@@ -12,14 +12,6 @@ export interface FieldSpec {
   readonly initial: string;
 }
 
-const RESOLVE: FieldSpec = {
-  key: "resolveAfter",
-  label: "Ends after",
-  hint: "Evaluations under the limit, one a minute",
-  entered: "count",
-  initial: "5",
-};
-
 const field = (key: string, entered: FieldSpec["entered"], initial: string, label: string, hint: string): FieldSpec => ({
   key,
   label,
@@ -27,6 +19,8 @@ const field = (key: string, entered: FieldSpec["entered"], initial: string, labe
   entered,
   initial,
 });
+
+const RESOLVE = field("resolveAfter", "count", "5", "Ends after", "Evaluations under the limit, one a minute");
 
 interface KindSpec {
   readonly label: string;
@@ -47,6 +41,18 @@ export type BurnLimit = (typeof BURN_LIMITS)[number]["value"];
 const FACTOR = field("factor", "decimal", "14.4", "Burn rate, ×", "14.4 spends 2\u202f% of a 30-day budget in an hour");
 const BUDGET_PERCENT = field("budgetPercent", "decimal", "2", "Share of the budget, %", "Spent within the long window");
 
+/** Only fast burning is worth waking somebody for, unless it is chosen otherwise. */
+const ticket = (label: string, name: string, meaning: string, fields: readonly FieldSpec[]): KindSpec => ({
+  label,
+  meaning,
+  name,
+  severity: "ticket",
+  fields,
+});
+
+const ofBudget = (label: string, initial: string): FieldSpec =>
+  field("percent", "decimal", initial, `${label}, %`, "Of the window's budget");
+
 export const KINDS: Readonly<Record<Kind, KindSpec>> = {
   burn: {
     label: "Burn rate",
@@ -60,49 +66,30 @@ export const KINDS: Readonly<Record<Kind, KindSpec>> = {
       RESOLVE,
     ],
   },
-  "budget-consumed": {
-    label: "Budget consumed",
-    meaning: "So much of the window's budget is gone; told once at the crossing",
-    name: "consumed",
-    severity: "ticket",
-    fields: [
-      field("percent", "decimal", "50", "Consumed, %", "Of the window's budget"),
-      field("rearmPercent", "decimal", "5", "Told again after, points", "So many points must come back first"),
-    ],
-  },
-  "budget-drop": {
-    label: "Budget drop",
-    meaning: "So much of the budget was spent within a time, whatever came back meanwhile",
-    name: "drop",
-    severity: "ticket",
-    fields: [
-      field("percent", "decimal", "10", "Spent, %", "Of the window's budget"),
-      field("withinMinutes", "length", "6h", "Within", "Such as 6h or 1d"),
-      RESOLVE,
-    ],
-  },
-  "time-to-exhaustion": {
-    label: "Time to exhaustion",
-    meaning: "At the present rate the budget is used up soon; judged while some is left",
-    name: "exhaustion",
-    severity: "ticket",
-    fields: [
+  "budget-consumed": ticket("Budget consumed", "consumed", "So much of the window's budget is gone; told once at the crossing", [
+    ofBudget("Consumed", "50"),
+    field("rearmPercent", "decimal", "5", "Told again after, points", "So many points must come back first"),
+  ]),
+  "budget-drop": ticket("Budget drop", "drop", "So much of the budget was spent within a time, whatever came back meanwhile", [
+    ofBudget("Spent", "10"),
+    field("withinMinutes", "length", "6h", "Within", "Such as 6h or 1d"),
+    RESOLVE,
+  ]),
+  "time-to-exhaustion": ticket(
+    "Time to exhaustion",
+    "exhaustion",
+    "At the present rate the budget is used up soon; judged while some is left",
+    [
       field("withinMinutes", "length", "3d", "Used up within", "Such as 12h or 3d"),
       field("lookbackMinutes", "length", "1h", "At the rate of the last", "A longer time is steadier, and later"),
       RESOLVE,
     ],
-  },
-  "no-traffic": {
-    label: "No traffic",
-    meaning: "Not one event comes where there usually are some",
-    name: "no-traffic",
-    severity: "ticket",
-    fields: [
-      field("forMinutes", "length", "10m", "For", "Known minutes in a row"),
-      field("leastPerMinute", "decimal", "1", "Usual traffic from, per minute", "The median of the same hour of the last four weeks"),
-      RESOLVE,
-    ],
-  },
+  ),
+  "no-traffic": ticket("No traffic", "no-traffic", "Not one event comes where there usually are some", [
+    field("forMinutes", "length", "10m", "For", "Known minutes in a row"),
+    field("leastPerMinute", "decimal", "1", "Usual traffic from, per minute", "The median of the same hour of the last four weeks"),
+    RESOLVE,
+  ]),
 };
 
 export const KIND_LIST = Object.keys(KINDS) as Kind[];
