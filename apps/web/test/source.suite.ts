@@ -55,6 +55,53 @@ export function describeSource(app: App): void {
       expect(api.written.at(-1)).toMatchObject({ name: "updateSource", ifMatch: '"3"', body: { secrets: {} } });
     });
 
+    test("its description and labels are edited, and stand on its page afterwards", async () => {
+      const opened = await app.open("sources", "/sources/prometheus-prod");
+      const { page, api } = opened;
+      await page.getByRole("button", { name: "Edit" }).click();
+      const dialog = page.getByRole("dialog");
+      expect(await dialog.getByLabel("Name of label 1").inputValue()).toBe("env");
+      expect(await dialog.getByLabel("Value of env").inputValue()).toBe("prod");
+      await dialog.getByLabel("Description").fill("Metrics of the shop; ask Anna");
+      await dialog.getByLabel("Value of env").fill("production");
+      await dialog.getByRole("button", { name: "Add a label" }).click();
+      await dialog.getByLabel("Name of label 2").fill("team");
+      await dialog.getByLabel("Value of team").fill("shop");
+      await expectSound(opened);
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.locator(".meaning", { hasText: "Metrics of the shop; ask Anna" }).waitFor();
+      await page.getByText("env=production · team=shop").waitFor();
+      expect(api.written).toMatchObject([
+        { name: "updateSource", body: { description: "Metrics of the shop; ask Anna", labels: { env: "production", team: "shop" } } },
+      ]);
+    });
+
+    test("a label without a name, or of a name that is taken, is told at its row, and is not sent", async () => {
+      const { page, api } = await app.open("sources", "/sources/prometheus-prod");
+      await page.getByRole("button", { name: "Edit" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Add a label" }).click();
+      await dialog.getByLabel("Value of label 2").fill("shop");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByText("A label needs a name").waitFor();
+      expect(await dialog.getByLabel("Name of label 2").getAttribute("aria-invalid")).toBe("true");
+      await dialog.getByLabel("Name of label 2").fill("env");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByText("There is another label env").waitFor();
+      expect(api.written).toEqual([]);
+      await dialog.getByRole("button", { name: "Remove env" }).first().click();
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+      expect(api.written.at(-1)).toMatchObject({ body: { description: null, labels: { env: "shop" } } });
+    });
+
+    test("a form with labels fits 390 px without scrolling sideways", async () => {
+      const { page } = await app.open("sources", "/sources/prometheus-prod", { viewport: { width: 390, height: 900 } });
+      await page.getByRole("button", { name: "Edit" }).click();
+      await page.getByLabel("Name of label 1").waitFor();
+      await expectNoSidewaysScroll(page);
+    });
+
     test("a source that is read from is not deleted, and says by how many", async () => {
       const { page, api } = await app.open("sources", "/sources/prometheus-prod");
       await page.getByRole("button", { name: "Delete" }).click();

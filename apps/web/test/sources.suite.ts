@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type App, expectNoSidewaysScroll, expectSound, type Page } from "./app.ts";
+import { type App, alarmCount, expectNoSidewaysScroll, expectSound, type Page } from "./app.ts";
 
 /** The kind's form, from its card. */
 async function chooseKind(page: Page, title: string): Promise<void> {
@@ -132,12 +132,7 @@ export function describeSources(app: App): void {
       const failing = page.locator(".sources > li", { hasText: "fleet-metrics" });
       await failing.getByText("Fails since 17:42").waitFor();
       await failing.getByText("It refused access: 401 Unauthorized: invalid bearer token (last answer 17:41)").waitFor();
-      expect(
-        await page
-          .getByRole("link", { name: /^Sources/ })
-          .locator(".alarm-count")
-          .textContent(),
-      ).toContain("1");
+      expect(await alarmCount(page, /^Sources/)).toContain("1");
       await expectSound(opened);
     });
 

@@ -1,9 +1,12 @@
 import { setMaxListeners } from "node:events";
 
-/** Lets a bounded number of requests in, at a bounded rate, first come first served. */
+/** `prompt` goes before `usual`: a person waits for it. */
+export type GateLane = "prompt" | "usual";
+
+/** Lets a bounded number of requests in, at a bounded rate that all lanes share, first come first served within a lane. */
 export interface Gate {
   /** True when the caller may go on and must `leave` later; false when the signal aborted first. */
-  enter(signal: AbortSignal): Promise<boolean>;
+  enter(lane: GateLane, signal: AbortSignal): Promise<boolean>;
   leave(): void;
 }
 
@@ -19,22 +22,22 @@ interface Waiter {
 const SECOND_MS = 1000;
 
 export function makeGate(limits: { readonly maxConcurrent: number; readonly maxPerSecond: number }, { now, sleep }: GateDeps): Gate {
-  const waiting: Waiter[] = [];
+  const waiting: Readonly<Record<GateLane, Waiter[]>> = { prompt: [], usual: [] };
   /** Start times, reserved ones in the future included, of the last `maxPerSecond` requests. */
   const starts: number[] = [];
   let inside = 0;
 
   function leave(): void {
-    const next = waiting.shift();
+    const next = waiting.prompt.shift() ?? waiting.usual.shift();
     if (next === undefined) inside -= 1;
     else next.admit();
   }
 
-  function waitForPlace(signal: AbortSignal): Promise<boolean> {
+  function waitForPlace(lane: GateLane, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
-        const place = waiting.indexOf(waiter);
-        if (place >= 0) waiting.splice(place, 1);
+        const place = waiting[lane].indexOf(waiter);
+        if (place >= 0) waiting[lane].splice(place, 1);
         resolve(false);
       };
       const waiter: Waiter = {
@@ -46,7 +49,7 @@ export function makeGate(limits: { readonly maxConcurrent: number; readonly maxP
       // One read waits with many requests on one signal: that is no leak, every waiter takes its listener away.
       setMaxListeners(0, signal);
       signal.addEventListener("abort", giveUp, { once: true });
-      waiting.push(waiter);
+      waiting[lane].push(waiter);
     });
   }
 
@@ -60,10 +63,10 @@ export function makeGate(limits: { readonly maxConcurrent: number; readonly maxP
   }
 
   return {
-    async enter(signal) {
+    async enter(lane, signal) {
       if (signal.aborted) return false;
       if (inside < limits.maxConcurrent) inside += 1;
-      else if (!(await waitForPlace(signal))) return false;
+      else if (!(await waitForPlace(lane, signal))) return false;
       if (await waitForTurn(signal)) return true;
       leave();
       return false;

@@ -1,6 +1,6 @@
 import { type Breaker, makeBreaker } from "./breaker.ts";
 import { failed, parseRetryAfter, toFailure } from "./failure.ts";
-import { type Gate, makeGate } from "./gate.ts";
+import { type Gate, type GateLane, makeGate } from "./gate.ts";
 import type { HttpAnswer, HttpClient, HttpRequest, Outcome } from "./source.ts";
 
 export interface GuardLimits {
@@ -50,13 +50,19 @@ interface Guarded {
   readonly deps: GuardDeps;
   readonly gate: Gate;
   readonly breaker: Breaker;
+  readonly laneOf: (signal: AbortSignal) => GateLane;
+}
+
+export interface GuardedClient extends HttpClient {
+  /** A signal that aborts with the given one. Requests that carry it go before the others that wait for their turn. */
+  promptly(signal: AbortSignal): AbortSignal;
 }
 
 const aborted = (): Outcome<never> => failed("aborted", "the request was given up before it was answered");
 
 async function attempt(guarded: Guarded, request: HttpRequest): Promise<Outcome<HttpAnswer>> {
   const { breaker, gate, http } = guarded;
-  const entered = await gate.enter(request.signal);
+  const entered = await gate.enter(guarded.laneOf(request.signal), request.signal);
   if (!entered) return aborted();
   try {
     const permit = breaker.ask();
@@ -96,9 +102,22 @@ function delayBefore(next: number, outcome: Outcome<HttpAnswer>, { limits, deps 
  * may pass (full jitter, Retry-After obeyed when it is short), and a circuit that opens after repeated failures and then lets a single
  * request try. Only for requests that may be repeated. One guard per source.
  */
-export function makeGuardedClient(http: HttpClient, deps: GuardDeps, limits: GuardLimits = USUAL_LIMITS): HttpClient {
-  const guarded: Guarded = { http, deps, limits, gate: makeGate(limits, deps), breaker: makeBreaker(limits, deps.now) };
+export function makeGuardedClient(http: HttpClient, deps: GuardDeps, limits: GuardLimits = USUAL_LIMITS): GuardedClient {
+  const prompt = new WeakSet<AbortSignal>();
+  const guarded: Guarded = {
+    http,
+    deps,
+    limits,
+    gate: makeGate(limits, deps),
+    breaker: makeBreaker(limits, deps.now),
+    laneOf: (signal) => (prompt.has(signal) ? "prompt" : "usual"),
+  };
   return {
+    promptly(signal) {
+      const marked = AbortSignal.any([signal]);
+      prompt.add(marked);
+      return marked;
+    },
     async send(request) {
       let before: Outcome<HttpAnswer> | null = null;
       for (let tries = 1; ; tries += 1) {

@@ -1,6 +1,6 @@
 export { elasticsearchSource } from "./elasticsearch/definition.ts";
 export { failed, parseRetryAfter, succeeded, toFailure } from "./failure.ts";
-export { type GuardDeps, type GuardLimits, makeGuardedClient } from "./guard.ts";
+export { type GuardDeps, type GuardedClient, type GuardLimits, makeGuardedClient } from "./guard.ts";
 export { classOfStatus, redirectHint } from "./http-failure.ts";
 export { openMetricsSource } from "./openmetrics/definition.ts";
 export { probeSource } from "./probe/definition.ts";

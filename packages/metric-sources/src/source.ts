@@ -136,6 +136,8 @@ export interface MetricSource {
   /** Asks for nothing but an answer: address, credentials, version. */
   check(signal: AbortSignal): Promise<Outcome<SourceHealth>>;
   probe(query: StreamQuery, signal: AbortSignal): Promise<Outcome<QueryProbe>>;
+  /** Probes that are asked for at once are one request, or few: ask for many at once. Left out, each is a request of its own. */
+  readonly joinsProbes?: true;
   /** One outcome per item, in the order of the items, in as few requests as the source allows. */
   read(request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]>;
   /**
@@ -143,7 +145,10 @@ export interface MetricSource {
    * the labels. A label that a series lacks counts as "". Left out by kinds that cannot tell.
    */
   groups?(query: StreamQuery, labels: readonly string[], signal: AbortSignal): Promise<Outcome<readonly GroupLabels[]>>;
-  /** Names for an editor, best first. There when the kind has `lookUps`. */
+  /**
+   * Names for an editor, best first. There when the kind has `lookUps`. Every request carries this very signal, not one made from it: by it
+   * they are let through before others.
+   */
   lookUp?(ask: LookUp, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>>;
 }
 

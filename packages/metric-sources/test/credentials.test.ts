@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { checkCredentials, credentialFields, credentialSecrets, originOf } from "../src/credentials/fields.ts";
 import { signIn } from "../src/credentials/sign-in.ts";
-import { failed, type HttpAnswer, type HttpClient, type HttpRequest, type Outcome, succeeded } from "../src/index.ts";
+import { elasticsearchSource, failed, type HttpAnswer, type HttpClient, type HttpRequest, type Outcome, succeeded } from "../src/index.ts";
 
 const KINDS = ["none", "basic", "bearer", "apiKey", "oauth2"] as const;
 const schema = z.strictObject({ ...credentialFields(KINDS) }).superRefine(checkCredentials);
@@ -110,6 +110,29 @@ describe("the fields", () => {
     expect(paths({ auth: "oauth2" })).toEqual(["tokenUrl", "clientId"]);
     expect(paths({ ...OAUTH, tokenUrl: "ftp://x" })).toEqual(["tokenUrl"]);
     expect(paths({ headerName: "Authorization" })).toEqual(["headerName"]);
+  });
+
+  it.each([
+    [["none", "bearer"], []],
+    [["none", "basic", "apiKey", "bearer"], ["username"]],
+    [
+      ["none", "oauth2", "basic"],
+      ["username", "tokenUrl", "clientId", "scope"],
+    ],
+  ] as const)("of the ways %j are %j and what every way has, in one order", (kinds, own) => {
+    const everywhere = ["headerName", "secondHeaderName", "caCertificate", "clientCertificate", "serverName"];
+    const fields = credentialFields(kinds);
+    expect(Object.keys(fields)).toEqual(["auth", ...own, ...everywhere]);
+    expect(fields.auth.unwrap().options).toEqual(kinds);
+    expect(Object.keys(fields.auth.meta()?.words ?? {}).sort()).toEqual(kinds.filter((kind) => kind !== "none").sort());
+  });
+
+  it("of a way that a kind does not have are refused as unknown", () => {
+    const { connection } = elasticsearchSource;
+    const refused = connection.safeParse({ url: "http://e:9200", tokenUrl: OAUTH.tokenUrl, clientId: "c", scope: "s" });
+    expect(refused.error?.issues).toMatchObject([{ code: "unrecognized_keys", keys: ["tokenUrl", "clientId", "scope"] }]);
+    expect(connection.safeParse({ url: "http://e:9200", auth: "oauth2" }).error?.issues).toMatchObject([{ path: ["auth"] }]);
+    expect(connection.safeParse({ url: "http://e:9200", auth: "basic", username: "u" }).success).toBe(true);
   });
 
   it("name only secrets of the ways that a kind offers, and say when each is asked for", () => {

@@ -4,14 +4,16 @@ import {
   type ContractWorld,
   cannedSearchAnswers,
   describeSourceContract,
+  HTTP_CONTRACT_FAULTS,
   makeAccessLog,
   makeCountedIndex,
-  makeTestHttpClient,
+  makeImpatientDoor,
+  plannedFaults,
   type SearchFault,
   type SimulatedProduct,
   startElasticsearchSimulator,
 } from "@solvent/testing";
-import { elasticsearchSource, type HttpClient, type StreamQuery } from "../src/index.ts";
+import { elasticsearchSource, type StreamQuery } from "../src/index.ts";
 
 const START = 29_923_200;
 const SECRET = 'T0k&n-"<7>/+x';
@@ -65,9 +67,7 @@ const startWith = (product: SimulatedProduct) => async (): Promise<ContractWorld
   const signIn = product === "opensearch" ? { auth: "basic", username: "solvent" } : { auth: "apiKey" };
   const connection = elasticsearchSource.connection.parse({ url: simulator.url, ...signIn });
   const secrets = product === "opensearch" ? { password: SECRET } : { apiKey: SECRET };
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  const http: HttpClient = { send: (request) => patient.send(hanging ? { ...request, timeoutMs: 150 } : request) };
+  const { http, faults } = makeImpatientDoor<SearchFault>(plannedFaults(simulator));
   return {
     source: elasticsearchSource.connect(connection, secrets, { http, now }),
     busy: queryOf(GOOD, { index: INDEX, ...WHOLE }),
@@ -77,26 +77,20 @@ const startWith = (product: SimulatedProduct) => async (): Promise<ContractWorld
     day: DAY,
     truth: (from, to) => Array.from({ length: to - from }, (_, index) => truthOf(from + index)),
     late: (from, to) => simulator.holdBack(from, to),
-    failWith(fault) {
-      hanging = fault?.do === "hang";
-      simulator.plan(fault === null ? [] : [{ fault }]);
-    },
-    failOnce: (request, fault) => simulator.plan([{ request: simulator.requests.length + request, fault }]),
+    ...faults,
     secrets: [SECRET],
     stop: () => simulator.stop(),
   };
 };
 
-const FAULTS = {
-  hang: { do: "hang" },
-  passing: { do: "status", status: 503, body: "starting" },
-  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
-} as const;
-
-describeSourceContract("elasticsearch", { start: startWith("elasticsearch-9"), cannedAnswers: cannedSearchAnswers(SECRET), ...FAULTS });
+describeSourceContract("elasticsearch", {
+  start: startWith("elasticsearch-9"),
+  cannedAnswers: cannedSearchAnswers(SECRET),
+  ...HTTP_CONTRACT_FAULTS,
+});
 
 describeSourceContract("elasticsearch, from OpenSearch", {
   start: startWith("opensearch"),
   cannedAnswers: cannedSearchAnswers(SECRET).slice(0, 40),
-  ...FAULTS,
+  ...HTTP_CONTRACT_FAULTS,
 });

@@ -4,14 +4,15 @@ import {
   cannedHistories,
   cannedMetricsPages,
   describeSourceContract,
+  HTTP_CONTRACT_FAULTS,
+  makeImpatientDoor,
   makeSimulatedProcess,
-  makeTestHttpClient,
   type PageFault,
   type SimulatedFamily,
   startMetricsPage,
   startPrometheusSimulator,
 } from "@solvent/testing";
-import { type HttpClient, openMetricsSource, type StreamQuery } from "../src/index.ts";
+import { openMetricsSource, type StreamQuery } from "../src/index.ts";
 
 const START = 1_795_392_000;
 const SECRET = 'T0k&n-"<7>/+x';
@@ -55,9 +56,6 @@ function queryOf(part: string, total: string): StreamQuery {
   return parsed.value;
 }
 
-/** Short waits, so that a source that hangs does not hold the tests up. */
-const impatient = (http: HttpClient): HttpClient => ({ send: (request) => http.send({ ...request, timeoutMs: 150 }) });
-
 async function start(): Promise<ContractWorld<PageFault>> {
   const now = (): number => DAY.to * 60_000;
   const history = { seed: 5, startSeconds: START, families: FAMILIES };
@@ -69,9 +67,7 @@ async function start(): Promise<ContractWorld<PageFault>> {
   const simulator = await startMetricsPage({ page: process.page, history });
   const connection = openMetricsSource.connection.parse({ targets: [simulator.url], historyUrl: simulator.historyUrl, job: "shop" });
   const secrets = { authorization: `Bearer ${SECRET}` };
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  const http: HttpClient = { send: (request) => (hanging ? impatient(patient) : patient).send(request) };
+  const { http, faults } = makeImpatientDoor<PageFault>(simulator);
   return {
     source: openMetricsSource.connect(connection, secrets, { http, now }),
     busy: queryOf(GOOD, TOTAL),
@@ -87,11 +83,7 @@ async function start(): Promise<ContractWorld<PageFault>> {
       );
     },
     late: null,
-    failWith(fault) {
-      hanging = fault?.do === "hang";
-      simulator.failWith(fault);
-    },
-    failOnce: (request, fault) => simulator.failOnce(request, fault),
+    ...faults,
     secrets: [SECRET, ...Object.values(secrets)],
     stop: async () => {
       await Promise.all([simulator.stop(), model.stop()]);
@@ -102,7 +94,5 @@ async function start(): Promise<ContractWorld<PageFault>> {
 describeSourceContract("openmetrics with a history", {
   start,
   cannedAnswers: [...cannedMetricsPages(SECRET), ...cannedHistories()],
-  hang: { do: "hang" },
-  passing: { do: "status", status: 503, body: "starting" },
-  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
+  ...HTTP_CONTRACT_FAULTS,
 });

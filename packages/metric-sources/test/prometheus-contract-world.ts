@@ -2,14 +2,16 @@ import { COUNT_SCALE, type MeasuredIndicator } from "@solvent/domain";
 import {
   type ContractWorld,
   type Fault,
-  makeTestHttpClient,
+  HTTP_CONTRACT_FAULTS,
+  makeImpatientDoor,
+  plannedFaults,
   type SimulatedFamily,
   type SimulatedServer,
   type SourceContract,
   startPrometheusSimulator,
 } from "@solvent/testing";
 import { vi } from "vitest";
-import { type HttpClient, prometheusSource, type StreamQuery } from "../src/index.ts";
+import { prometheusSource, type StreamQuery } from "../src/index.ts";
 
 // Half an hour minute by minute is some hundred requests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -57,11 +59,6 @@ function queryOf(part: string, total: string): StreamQuery {
   return parsed.value;
 }
 
-/** Short waits, so that a source that hangs does not hold the tests up. */
-function impatient(http: HttpClient): HttpClient {
-  return { send: (request) => http.send({ ...request, timeoutMs: 150 }) };
-}
-
 /** Samples that are sent to a server arrive late; those that it scrapes itself are there at once. */
 const ARRIVES_LATE: Readonly<Record<SimulatedServer, boolean>> = { prometheus: false, victoriametrics: true, thanos: true, mimir: true };
 
@@ -74,9 +71,7 @@ async function start(server: SimulatedServer): Promise<ContractWorld<Fault>> {
     headerName: "X-Scope-OrgID",
   });
   const secrets = { token: SECRET, headerValue: `tenant-${SECRET}` };
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  const http: HttpClient = { send: (request) => (hanging ? impatient(patient) : patient).send(request) };
+  const { http, faults } = makeImpatientDoor<Fault>(plannedFaults(simulator));
   return {
     source: prometheusSource.connect(connection, secrets, { http, now }),
     busy: queryOf(GOOD, TOTAL),
@@ -91,11 +86,7 @@ async function start(server: SimulatedServer): Promise<ContractWorld<Fault>> {
       );
     },
     late: ARRIVES_LATE[server] ? (from, to) => simulator.holdBack(from, to) : null,
-    failWith(fault) {
-      hanging = fault?.do === "hang";
-      simulator.plan(fault === null ? [] : [{ fault }]);
-    },
-    failOnce: (request, fault) => simulator.plan([{ request: simulator.requests.length + request, fault }]),
+    ...faults,
     secrets: Object.values(secrets),
     stop: () => simulator.stop(),
   };
@@ -108,7 +99,5 @@ export const prometheusContract = (
 ): SourceContract<Fault> => ({
   start: () => start(server),
   cannedAnswers,
-  hang: { do: "hang" },
-  passing: { do: "status", status: 503, body: "starting" },
-  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
+  ...HTTP_CONTRACT_FAULTS,
 });

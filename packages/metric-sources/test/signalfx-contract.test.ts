@@ -3,14 +3,15 @@ import {
   type ContractWorld,
   cannedSignalFxAnswers,
   describeSourceContract,
-  makeTestHttpClient,
+  makeImpatientDoor,
   makeTestSocketClient,
+  plannedFaults,
   type SignalFxFault,
   type SimulatedMts,
   seededCount,
   startSignalFxSimulator,
 } from "@solvent/testing";
-import { type HttpClient, type Schedule, type StreamQuery, signalFxSource } from "../src/index.ts";
+import { type Schedule, type StreamQuery, signalFxSource } from "../src/index.ts";
 
 const START = 1_795_392_000;
 const SECRET = 'T0k&n-"<7>/+x';
@@ -94,11 +95,9 @@ async function start(transport: "websocket" | "sse"): Promise<ContractWorld<Sign
     transport,
     startsPerMinute: 1000,
   });
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  const http: HttpClient = { send: (request) => patient.send(hanging ? { ...request, timeoutMs: 150 } : request) };
+  const { http, faults, isHanging } = makeImpatientDoor<SignalFxFault>(plannedFaults(simulator));
   const schedule: Schedule = (delayMs, work) => {
-    const timer = setTimeout(work, hanging ? delayMs / HURRY : delayMs);
+    const timer = setTimeout(work, isHanging() ? delayMs / HURRY : delayMs);
     return () => clearTimeout(timer);
   };
   return {
@@ -116,11 +115,7 @@ async function start(transport: "websocket" | "sse"): Promise<ContractWorld<Sign
       const span = { fromMs: from * 60_000, toMs: to * 60_000 };
       return simulator.holdBack(span, ({ dimensions }, atMs) => dimensions.region === "eu" || atMs % 60_000 >= 30_000);
     },
-    failWith(fault) {
-      hanging = fault?.do === "hang";
-      simulator.plan(fault === null ? [] : [{ fault }]);
-    },
-    failOnce: (request, fault) => simulator.plan([{ request: simulator.requests.length + request, fault }]),
+    ...faults,
     secrets: [SECRET],
     stop: () => simulator.stop(),
   };

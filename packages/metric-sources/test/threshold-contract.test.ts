@@ -6,15 +6,17 @@ import {
   cannedPrometheusAnswers,
   describeSourceContract,
   type Fault,
+  HTTP_CONTRACT_FAULTS,
+  makeImpatientDoor,
   makeSimulatedProcess,
-  makeTestHttpClient,
   type PageFault,
+  plannedFaults,
   type SimulatedGauge,
   type SimulatedHistory,
   startMetricsPage,
   startPrometheusSimulator,
 } from "@solvent/testing";
-import { type HttpClient, openMetricsSource, type Parsed, prometheusSource, type StreamQuery } from "../src/index.ts";
+import { openMetricsSource, type Parsed, prometheusSource, type StreamQuery } from "../src/index.ts";
 
 const START = 1_795_392_000;
 const SECRET = 'T0k&n-"<7>/+x';
@@ -65,18 +67,6 @@ function queryOf(parse: (indicator: ThresholdIndicator) => Parsed<StreamQuery>, 
   return parsed.value;
 }
 
-/** Short waits while a fault hangs, so that it does not hold the tests up. */
-function makePatience(): { http: HttpClient; hang: (hangs: boolean) => void } {
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  return {
-    http: { send: (request) => patient.send(hanging ? { ...request, timeoutMs: 150 } : request) },
-    hang: (hangs) => {
-      hanging = hangs;
-    },
-  };
-}
-
 const now = (): number => DAY.to * 60_000;
 const QUERIES = (parse: (indicator: ThresholdIndicator) => Parsed<StreamQuery>) => ({
   busy: queryOf(parse, "queue_length"),
@@ -91,16 +81,12 @@ const QUERIES = (parse: (indicator: ThresholdIndicator) => Parsed<StreamQuery>) 
 async function startPrometheus(): Promise<ContractWorld<Fault>> {
   const simulator = await startPrometheusSimulator({ ...HISTORY, now });
   const connection = prometheusSource.connection.parse({ url: simulator.url, auth: "bearer" });
-  const { http, hang } = makePatience();
+  const { http, faults } = makeImpatientDoor<Fault>(plannedFaults(simulator));
   return {
     ...QUERIES((indicator) => prometheusSource.parseIndicator(indicator)),
     source: prometheusSource.connect(connection, { token: SECRET }, { http, now }),
     late: null,
-    failWith(fault) {
-      hang(fault?.do === "hang");
-      simulator.plan(fault === null ? [] : [{ fault }]);
-    },
-    failOnce: (request, fault) => simulator.plan([{ request: simulator.requests.length + request, fault }]),
+    ...faults,
     secrets: [SECRET],
     stop: () => simulator.stop(),
   };
@@ -112,36 +98,26 @@ async function startPages(): Promise<ContractWorld<PageFault>> {
   process.set("always_full", {}, 1000);
   const simulator = await startMetricsPage({ page: process.page, history: HISTORY });
   const connection = openMetricsSource.connection.parse({ targets: [simulator.url], historyUrl: simulator.historyUrl, job: "shop" });
-  const { http, hang } = makePatience();
+  const { http, faults } = makeImpatientDoor<PageFault>(simulator);
   return {
     ...QUERIES((indicator) => openMetricsSource.parseIndicator(indicator)),
     source: openMetricsSource.connect(connection, { authorization: `Bearer ${SECRET}` }, { http, now }),
     purpose: "backfill",
     late: null,
-    failWith(fault) {
-      hang(fault?.do === "hang");
-      simulator.failWith(fault);
-    },
-    failOnce: (request, fault) => simulator.failOnce(request, fault),
+    ...faults,
     secrets: [SECRET],
     stop: () => simulator.stop(),
   };
 }
 
-const FAULTS = {
-  hang: { do: "hang" },
-  passing: { do: "status", status: 503, body: "starting" },
-  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
-} as const;
-
 describeSourceContract("values of prometheus compared with a limit", {
   start: startPrometheus,
   cannedAnswers: cannedPrometheusAnswers(SECRET),
-  ...FAULTS,
+  ...HTTP_CONTRACT_FAULTS,
 });
 
 describeSourceContract("values of metrics pages compared with a limit", {
   start: startPages,
   cannedAnswers: [...cannedMetricsPages(SECRET), ...cannedHistories()],
-  ...FAULTS,
+  ...HTTP_CONTRACT_FAULTS,
 });

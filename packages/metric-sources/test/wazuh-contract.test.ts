@@ -4,13 +4,15 @@ import {
   cannedSearchAnswers,
   countAlerts,
   describeSourceContract,
-  makeTestHttpClient,
+  HTTP_CONTRACT_FAULTS,
+  makeImpatientDoor,
   makeWazuhAlerts,
+  plannedFaults,
   type SearchFault,
   startElasticsearchSimulator,
   type WazuhAlertsOptions,
 } from "@solvent/testing";
-import { type HttpClient, type StreamQuery, wazuhSource } from "../src/index.ts";
+import { type StreamQuery, wazuhSource } from "../src/index.ts";
 
 const START = 29_923_200;
 const SECRET = 'T0k&n-"<7>/+x';
@@ -53,9 +55,7 @@ const startWith = (schema: WazuhAlertsOptions["schema"]) => async (): Promise<Co
     authorization: `Basic ${Buffer.from(`solvent:${SECRET}`).toString("base64")}`,
   });
   const connection = wazuhSource.connection.parse({ indexerUrl: simulator.url, indexerUser: "solvent" });
-  const patient = makeTestHttpClient();
-  let hanging = false;
-  const http: HttpClient = { send: (request) => patient.send(hanging ? { ...request, timeoutMs: 150 } : request) };
+  const { http, faults } = makeImpatientDoor<SearchFault>(plannedFaults(simulator));
   const { index, loud, manager } = SCHEMAS[schema];
   return {
     source: wazuhSource.connect(connection, { indexerPassword: SECRET }, { http, now }),
@@ -67,25 +67,15 @@ const startWith = (schema: WazuhAlertsOptions["schema"]) => async (): Promise<Co
     day: DAY,
     truth: (from, to) => Array.from({ length: to - from }, (_, minute) => truthOf(alerts, from + minute)),
     late: (from, to) => simulator.holdBack(from, to),
-    failWith(fault) {
-      hanging = fault?.do === "hang";
-      simulator.plan(fault === null ? [] : [{ fault }]);
-    },
-    failOnce: (request, fault) => simulator.plan([{ request: simulator.requests.length + request, fault }]),
+    ...faults,
     secrets: [SECRET],
     stop: () => simulator.stop(),
   };
 };
 
-const FAULTS = {
-  hang: { do: "hang" },
-  passing: { do: "status", status: 503, body: "starting" },
-  throttled: { do: "status", status: 429, body: "too many requests", headers: { "retry-after": "1" } },
-} as const;
-
 for (const schema of ["4.x", "5.x"] as const)
   describeSourceContract(`wazuh ${schema}, quiet minutes while the pipeline is alive`, {
     start: startWith(schema),
     cannedAnswers: cannedSearchAnswers(SECRET).slice(0, schema === "4.x" ? undefined : 40),
-    ...FAULTS,
+    ...HTTP_CONTRACT_FAULTS,
   });

@@ -2,7 +2,10 @@ import { COUNT_SCALE, type MeasuredIndicator, minuteOfMs } from "@solvent/domain
 import {
   agentsAt,
   cannedManagerAnswers,
-  makeTestHttpClient,
+  type HttpFault,
+  type ImpatientDoor,
+  makeImpatientDoor,
+  plannedFaults,
   type SimulatedAgent,
   startWazuhManager,
   type WazuhManager,
@@ -18,7 +21,7 @@ let nowMs: number;
 let agents: readonly SimulatedAgent[];
 let manager: WazuhManager;
 let source: MetricSource;
-let hanging: boolean;
+let door: ImpatientDoor<HttpFault>;
 
 const fleet = (count: number): readonly SimulatedAgent[] => agentsAt(count, START_MS);
 const countOf = (status: SimulatedAgent["status"], group?: string): number =>
@@ -26,15 +29,13 @@ const countOf = (status: SimulatedAgent["status"], group?: string): number =>
 
 function connect(password = PASSWORD): MetricSource {
   const connection = wazuhSource.connection.parse({ managerUrl: manager.url, managerUser: "solvent" });
-  const http = makeTestHttpClient();
-  const patient = (): number => (hanging ? 150 : 20_000);
-  const bounded = { send: (request: Parameters<typeof http.send>[0]) => http.send({ ...request, timeoutMs: patient() }) };
-  return wazuhSource.connect(connection, { managerPassword: password }, { http: bounded, now: () => nowMs });
+  return wazuhSource.connect(connection, { managerPassword: password }, { http: door.http, now: () => nowMs });
 }
 
 beforeEach(async () => {
-  [nowMs, agents, hanging] = [START_MS, fleet(100), false];
+  [nowMs, agents] = [START_MS, fleet(100)];
   manager = await startWazuhManager({ user: "solvent", password: PASSWORD, now: () => nowMs, agents: () => agents });
+  door = makeImpatientDoor(plannedFaults(manager));
   source = connect();
 });
 afterEach(() => manager.stop());
@@ -200,18 +201,16 @@ describe("bad answers of the manager", () => {
   });
 
   it.each(canned)("never become a minute: $name", { timeout: 60_000 }, async ({ fault, failure }) => {
-    hanging = fault.do === "hang";
     // Signed in before, so that it is the number of agents that is answered so.
     expect((await source.check(never())).ok).toBe(true);
-    manager.plan([{ fault }]);
+    door.faults.failWith(fault);
     const query = parse(CONNECTED);
     const outcome = await read(query);
     expect(outcome).toMatchObject({ ok: false, failure: { class: failure } });
     const texts = JSON.stringify([outcome, await source.probe(query, never()), await source.check(never())]);
     for (const secret of [PASSWORD, JSON.stringify(PASSWORD).slice(1, -1), Buffer.from(`solvent:${PASSWORD}`).toString("base64")])
       expect(texts).not.toContain(secret);
-    manager.plan([]);
-    hanging = false;
+    door.faults.failWith(null);
     expect((await blockOf(query, { purpose: "refill" })).missing).not.toEqual([null]);
     expect((await blockOf(query)).missing).toEqual([null]);
   });

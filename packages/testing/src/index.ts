@@ -2,6 +2,7 @@ export * from "./doors/index.ts";
 export * from "./elasticsearch/index.ts";
 export type { HttpFault, PlannedHttpFault } from "./http/index.ts";
 export { makeTestHttpClient } from "./http-client.ts";
+export { HTTP_CONTRACT_FAULTS, type ImpatientDoor, makeImpatientDoor, plannedFaults } from "./impatient-door.ts";
 export * from "./notifiers/index.ts";
 export * from "./openmetrics/index.ts";
 export * from "./probe/index.ts";

@@ -1,10 +1,7 @@
 import * as z from "zod";
 import type { SecretField } from "../source.ts";
-import { isBaseUrl } from "./base-url.ts";
 import { isCertificates } from "./certificates.ts";
-
-/** Ways to sign in. A kind of source offers those that make sense for it. */
-export type AuthKind = "none" | "basic" | "bearer" | "apiKey" | "oauth2";
+import { type AuthKind, fieldsOf, secretsOf, WAYS, wordsOf } from "./ways.ts";
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
 const RESERVED_HEADERS = new Set([
@@ -44,44 +41,16 @@ export const tlsFields = {
   }),
 };
 
-/** The public fields by which a connection signs in and is secured: parts of a `z.strictObject`, with `checkCredentials` behind it. */
+/**
+ * The public fields by which a connection signs in, in one of these ways, and is secured: parts of a `z.strictObject`, with
+ * `checkCredentials` behind it. A field of a way that is not among them is not there.
+ */
 export const credentialFields = <const Kinds extends readonly AuthKind[]>(kinds: Kinds) => ({
   auth: z
     .enum(kinds)
     .default("none")
-    .meta({
-      title: "Authentication",
-      description: "How Solvent signs in",
-      words: { basic: "User and password", bearer: "Bearer token", apiKey: "API key", oauth2: "OAuth 2, client credentials" },
-    }),
-  username: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .meta({ title: "User", description: "For basic authentication", when: { auth: ["basic"] } }),
-  tokenUrl: z
-    .string()
-    .max(2048)
-    .refine(isBaseUrl, "must be an http or https address without user, query or fragment")
-    .optional()
-    .meta({
-      title: "Token address",
-      description: "Where access tokens are given out, for example https://login.example.com/oauth2/token",
-      when: { auth: ["oauth2"] },
-    }),
-  clientId: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .meta({ title: "Client", description: "Client ID of the client credentials grant", when: { auth: ["oauth2"] } }),
-  scope: z
-    .string()
-    .min(1)
-    .max(1024)
-    .optional()
-    .meta({ title: "Scope", description: "What the token is for, where the token address wants to know", when: { auth: ["oauth2"] } }),
+    .meta({ title: "Authentication", description: "How Solvent signs in", words: wordsOf(kinds) }),
+  ...fieldsOf<Kinds[number]>(kinds),
   headerName: headerName.optional().meta({ title: "Extra header", description: "For example X-Scope-OrgID; its value is kept secret" }),
   secondHeaderName: headerName.optional().meta({ title: "Second extra header", description: "Where a gateway wants two" }),
   ...tlsFields,
@@ -101,11 +70,7 @@ export interface Credentials {
   readonly serverName?: string | undefined;
 }
 
-const ALL_SECRETS = {
-  password: { title: "Password", description: "For basic authentication", when: { auth: ["basic"] } },
-  token: { title: "Token", description: "For bearer authentication", when: { auth: ["bearer"] } },
-  apiKey: { title: "API key", description: "As it is given out, in base64", when: { auth: ["apiKey"] } },
-  clientSecret: { title: "Client secret", description: "Of the client credentials grant", when: { auth: ["oauth2"] } },
+const OTHER_SECRETS = {
   headerValue: { title: "Value of the extra header", description: "For example the tenant of X-Scope-OrgID", when: { headerName: [] } },
   secondHeaderValue: {
     title: "Value of the second extra header",
@@ -121,23 +86,16 @@ const ALL_SECRETS = {
 } as const satisfies Readonly<Record<string, SecretField>>;
 
 /** The write-only fields that go with `credentialFields` of the same kinds. */
-export function credentialSecrets(kinds: readonly AuthKind[]): Readonly<Record<string, SecretField>> {
-  const offered = Object.entries<SecretField>(ALL_SECRETS).filter(
-    ([, { when }]) => when?.auth === undefined || kinds.some((kind) => when.auth?.includes(kind)),
-  );
-  return Object.fromEntries(offered);
-}
+export const credentialSecrets = (kinds: readonly AuthKind[]): Readonly<Record<string, SecretField>> => ({
+  ...secretsOf(kinds),
+  ...OTHER_SECRETS,
+});
 
 /** For `superRefine`: the fields that the chosen way to sign in cannot do without. */
 export function checkCredentials(credentials: Credentials, context: z.core.$RefinementCtx): void {
-  const need = (field: "username" | "tokenUrl" | "clientId", what: string): void => {
+  const { fields, what } = WAYS[credentials.auth].needs;
+  for (const field of fields)
     if (credentials[field] === undefined) context.addIssue({ code: "custom", path: [field], message: `is needed for ${what}` });
-  };
-  if (credentials.auth === "basic") need("username", "basic authentication");
-  if (credentials.auth === "oauth2") {
-    need("tokenUrl", "OAuth2");
-    need("clientId", "OAuth2");
-  }
 }
 
 /** What the secrets are bound to: the origin of the source, and that of the token address, which is sent one of them, too. */

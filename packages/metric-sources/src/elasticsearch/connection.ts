@@ -37,7 +37,6 @@ export const elasticsearchConnection = z
     ...credentialFields(AUTH_KINDS),
     ...timingFields,
   })
-  .omit({ tokenUrl: true, clientId: true, scope: true })
   .superRefine(checkCredentials);
 export type ElasticsearchConnection = z.infer<typeof elasticsearchConnection>;
 

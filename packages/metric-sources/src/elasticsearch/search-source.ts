@@ -18,7 +18,7 @@ export interface SearchOptions extends SearchAddress {
 }
 
 /** A search server, whatever kind of source it is to people: reads what `parseSearchIndicator` made. */
-export function connectSearch(options: SearchOptions): Required<MetricSource> {
+export function connectSearch(options: SearchOptions): Required<Omit<MetricSource, "joinsProbes">> {
   const { now, redact } = options;
   const api = makeSearchApi(options);
   const refusals = makeRefusals(now);

@@ -8,7 +8,7 @@ import { managerPlanOf } from "./query.ts";
 
 /** What a connection is to; null for what it has no address of. */
 export interface WazuhParts {
-  readonly indexer: Required<MetricSource> | null;
+  readonly indexer: Required<Omit<MetricSource, "joinsProbes">> | null;
   readonly manager: { readonly api: ManagerApi; readonly watch: ManagerWatch } | null;
   readonly now: () => number;
 }

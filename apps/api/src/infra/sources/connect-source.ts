@@ -1,6 +1,7 @@
 import {
   type Dialer,
   type GuardDeps,
+  type GuardedClient,
   type HttpClient,
   type MetricSource,
   makeGuardedClient,
@@ -41,6 +42,12 @@ export const unhurriedSchedule: Schedule = (delayMs, work) => {
   return () => clearTimeout(timer);
 };
 
+/** Somebody waits for names at a screen, nobody for a read: a back-fill may have hundreds of requests in the queue. */
+function lookingUpFirst(source: MetricSource, { promptly }: GuardedClient): MetricSource {
+  const { lookUp } = source;
+  return lookUp === undefined ? source : { ...source, lookUp: (ask, signal) => lookUp(ask, promptly(signal)) };
+}
+
 /** Every connection has a guard of its own, so that one slow source costs the others nothing. */
 export const makeConnectSource =
   ({ http, sockets, dialer, inboxOf, meter, now, guard, schedule }: ConnectSourceDeps): ConnectSource =>
@@ -49,12 +56,14 @@ export const makeConnectSource =
     if (!prepared.ok) throw new Error(`the connection of a data source is not valid: ${prepared.problems[0]?.message ?? kind.kind}`);
     const revealed = Object.fromEntries([...secrets].map(([field, secret]) => [field, secret.reveal()]));
     const metered = sourceId === null ? { http, sockets, dialer } : meter.watch(sourceId, { http, sockets, dialer });
-    return prepared.value.connect(revealed, {
+    const guarded = makeGuardedClient(metered.http, guard);
+    const source = prepared.value.connect(revealed, {
       ...metered,
-      http: makeGuardedClient(metered.http, guard),
+      http: guarded,
       plainHttp: metered.http,
       now,
       schedule,
       ...(sourceId === null ? {} : { inbox: inboxOf(sourceId) }),
     });
+    return lookingUpFirst(source, guarded);
   };

@@ -1,11 +1,13 @@
 import type { PushReceipt } from "@solvent/api-contract";
 import type { MeasuredIndicator, Minute } from "@solvent/domain";
 import { AppError, invalidRequest } from "../../errors/app-error.ts";
+import { timingOf } from "../source/connection-timing.ts";
 import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
 import { acceptable, checkMinutes, type WrittenMinute } from "./check-minutes.ts";
 import type { FindSender } from "./find-sender.ts";
 import { joinStretches, lateStretches } from "./late-stretches.ts";
 import type { InPushTransaction, PushTransaction, Sender, SentMinutes } from "./push-store.ts";
+import { receivingKind } from "./receiving-kind.ts";
 
 export interface ReceiveMinutesDeps {
   readonly findSender: FindSender;
@@ -29,23 +31,12 @@ const MOST_NAMES = 1_000;
 /** Of requests to read a stream again because minutes came late. */
 export const LATE_AUTHOR = "sender";
 
-function kindOf(kinds: SourceKinds, { kind, source }: Sender): AnySourceKind {
-  const found = kinds.find(kind);
-  if (found?.receives === true) return found;
-  throw new AppError("sender.unauthorized", `The data source "${source}" of this token does not receive anything`);
-}
-
 /** How a stream that reads these minutes is stored. */
 function queryOf(kind: AnySourceKind, { source }: Sender, name: string): string | null {
   const side = { source, spec: { stream: name } };
   const indicator: MeasuredIndicator = { kind: "ratio", counter: false, numerator: "good", part: side, total: side };
   const parsed = kind.parseIndicator(indicator);
   return parsed.ok ? parsed.value.canonical : null;
-}
-
-function settleMinutesOf(kind: AnySourceKind, { connection }: Sender): number {
-  const prepared = kind.prepare(connection);
-  return prepared.ok ? prepared.value.timing.settleMinutes : 0;
 }
 
 interface Late {
@@ -85,15 +76,16 @@ export const makeReceiveMinutes =
   ({ findSender, inTransaction, kinds, keptFrom, now, nudge }: ReceiveMinutesDeps) =>
   async ({ bearer, name, minutes: written }: ReceivedMinutes): Promise<PushReceipt> => {
     const sender = await findSender(bearer);
-    const kind = kindOf(kinds, sender);
+    const kind = receivingKind(kinds, sender);
     const atMs = now();
     const checked = checkMinutes(written, acceptable(atMs, keptFrom()));
     if (!checked.ok) throw invalidRequest(checked.problems);
     const { sourceId } = sender;
+    const { settleMinutes } = timingOf(kind, sender.connection);
     const query = queryOf(kind, sender, name);
     const stored = await inTransaction(async (tx) => {
       const changed = await write(tx, { sourceId, name, minutes: checked.minutes, atMs });
-      const late = { sourceId, settleMinutes: settleMinutesOf(kind, sender), changed };
+      const late = { sourceId, settleMinutes, changed };
       return { changed, asked: query !== null && (await askAgain(tx, { ...late, query })) };
     });
     if (stored.asked) nudge();

@@ -1,10 +1,12 @@
 import type { Minute } from "@solvent/domain";
 import { metricsInCanonical } from "@solvent/metric-sources";
 import { AppError } from "../../errors/app-error.ts";
-import type { AnySourceKind, SourceKinds } from "../source/source-kinds.ts";
+import { timingOf } from "../source/connection-timing.ts";
+import type { SourceKinds } from "../source/source-kinds.ts";
 import { joinStretches, lateStretches } from "./late-stretches.ts";
 import type { Sender } from "./push-store.ts";
 import { LATE_AUTHOR } from "./receive-minutes.ts";
+import { receivingKind } from "./receiving-kind.ts";
 import type { InSeriesTransaction, ReceivedFamily, ReceivedMetrics, Rejection, SeriesTransaction, WrittenSeries } from "./series-store.ts";
 
 export interface ReceiveSeriesDeps {
@@ -22,14 +24,6 @@ export interface SeriesReceipt {
 const MOST_SERIES = 10_000;
 /** A value may be taken a difference from for so long. */
 const REACH_MINUTES = 5;
-
-function settleMinutesOf(kinds: SourceKinds, { source, kind, connection }: Sender): number {
-  const found: AnySourceKind | null = kinds.find(kind);
-  if (found?.receives !== true)
-    throw new AppError("sender.unauthorized", `The data source "${source}" of this token does not receive anything`);
-  const prepared = found.prepare(connection);
-  return prepared.ok ? prepared.value.timing.settleMinutes : 0;
-}
 
 /** Minutes whose counts a changed sample may change, by metric: its own, and that of the sample after it. */
 function touchedMinutes(changed: WrittenSeries["changed"]): ReadonlyMap<string, readonly Minute[]> {
@@ -76,7 +70,7 @@ export const makeReceiveSeries =
   ({ inTransaction, kinds, nudge }: ReceiveSeriesDeps) =>
   async (sender: Sender, { families, rejected }: ReceivedMetrics): Promise<SeriesReceipt> => {
     const { sourceId } = sender;
-    const settleMinutes = settleMinutesOf(kinds, sender);
+    const { settleMinutes } = timingOf(receivingKind(kinds, sender), sender.connection);
     if (families.length === 0) return { rejected };
     const stored = await inTransaction(async (tx) => {
       if (!(await tx.hold(sourceId))) throw new AppError("sender.unauthorized", "The data source of this token was deleted");

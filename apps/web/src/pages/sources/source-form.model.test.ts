@@ -55,21 +55,17 @@ test("every property of the schema becomes a field with its title and default", 
 
 test("what is entered becomes typed values, and empty fields are left out", () => {
   const values = initialValues(kind, null);
-  const parsed = parseForm(
-    kind,
-    {
-      ...values,
-      connection: {
-        ...values.connection,
-        url: " http://p ",
-        headers: "A: 1\n\nB: x:y",
-        replicas: "r1\n\n r2",
-        tuning: '{"a": 1}',
-        keepAlive: "true",
-      },
+  const parsed = parseForm(kind, {
+    ...values,
+    connection: {
+      ...values.connection,
+      url: " http://p ",
+      headers: "A: 1\n\nB: x:y",
+      replicas: "r1\n\n r2",
+      tuning: '{"a": 1}',
+      keepAlive: "true",
     },
-    null,
-  );
+  });
   expect(parsed).toMatchObject({
     input: {
       name: "prometheus",
@@ -88,19 +84,29 @@ test("what is entered becomes typed values, and empty fields are left out", () =
 });
 
 test("all problems are named at once, each at its field", () => {
-  const parsed = parseForm(
-    kind,
-    { name: "Prom!", displayName: "", connection: { timeoutSeconds: "soon", headers: "A: 1\nnonsense", tuning: "{" }, secrets: {} },
-    null,
-  );
-  expect("problems" in parsed ? parsed.problems.map((p) => p.key) : []).toEqual(["url", "timeoutSeconds", "headers", "tuning", "name"]);
+  const parsed = parseForm(kind, {
+    name: "Prom!",
+    displayName: "",
+    description: "",
+    labels: [{ key: 3, name: "", value: "prod" }],
+    connection: { timeoutSeconds: "soon", headers: "A: 1\nnonsense", tuning: "{" },
+    secrets: {},
+  });
+  expect("problems" in parsed ? parsed.problems.map((p) => p.key) : []).toEqual([
+    "url",
+    "timeoutSeconds",
+    "headers",
+    "tuning",
+    "name",
+    "labels.3",
+  ]);
 });
 
 test("an edit starts from what is stored, and a secret is kept, replaced or removed as asked", () => {
   const values = initialValues(kind, source);
   expect(values.connection.headers).toBe("X-Scope-OrgID: shop");
   const secretsOf = (entry: Parameters<typeof parseForm>[1]["secrets"][string]) => {
-    const parsed = parseForm(kind, { ...values, secrets: { bearerToken: entry } }, source);
+    const parsed = parseForm(kind, { ...values, secrets: { bearerToken: entry } });
     return "input" in parsed ? parsed.input.secrets : null;
   };
   expect(secretsOf({ action: "keep" })).toEqual({});
@@ -113,8 +119,21 @@ test("a stored list is edited one entry per line", () => {
   expect(initialValues(kind, stored).connection.replicas).toBe("r1\nr2");
 });
 
-test("an edit keeps what the form does not ask for", () => {
-  expect(parseForm(kind, initialValues(kind, source), source)).toMatchObject({ input: { description: "kept", labels: { env: "prod" } } });
+test("an edit in which nothing is changed changes nothing", () => {
+  expect(parseForm(kind, initialValues(kind, source))).toMatchObject({ input: { description: "kept", labels: { env: "prod" } } });
+});
+
+test("a description and labels can be given, changed and taken away", () => {
+  const inputOf = (changes: object) => {
+    const parsed = parseForm(kind, { ...initialValues(kind, source), ...changes });
+    return "input" in parsed ? { description: parsed.input.description, labels: parsed.input.labels } : parsed.problems;
+  };
+  const labels = [
+    { key: 0, name: "env", value: "test" },
+    { key: 1, name: "team", value: "shop" },
+  ];
+  expect(inputOf({ description: " Ask Anna ", labels })).toEqual({ description: "Ask Anna", labels: { env: "test", team: "shop" } });
+  expect(inputOf({ description: " ", labels: [] })).toEqual({ description: null, labels: {} });
 });
 
 const shownKeys = (connection: Readonly<Record<string, string>>, of = SEARCH_KIND) => {
@@ -169,7 +188,7 @@ test("what is hidden is neither needed nor sent, and is still there when it is s
     secrets: { key: { action: "set", text: "k3y" } as const },
   };
   const inputOf = (tls: string) => {
-    const parsed = parseForm(SEARCH_KIND, { ...values, connection: { ...values.connection, tls } }, null);
+    const parsed = parseForm(SEARCH_KIND, { ...values, connection: { ...values.connection, tls } });
     return "input" in parsed ? { connection: parsed.input.connection, secrets: parsed.input.secrets } : parsed.problems;
   };
   expect(inputOf("system")).toEqual({ connection: { addresses: ["http://es:9200"], tls: "system" }, secrets: {} });
@@ -186,7 +205,7 @@ test.each([
   ["ten", "Timeout, seconds has to be a number"],
 ])("a number is kept within its bounds: %s", (timeoutSeconds, message) => {
   const values = initialValues(KIND, null);
-  const parsed = parseForm(KIND, { ...values, connection: { ...values.connection, url: "http://p", timeoutSeconds } }, null);
+  const parsed = parseForm(KIND, { ...values, connection: { ...values.connection, url: "http://p", timeoutSeconds } });
   expect(parsed).toEqual({ problems: [{ key: "timeoutSeconds", message }] });
 });
 
@@ -211,7 +230,7 @@ test("what the server objects to stands at its field, also when it lies deeper i
     ["connection.targets.0", "Needs a port"],
     ["secrets.token", "Is empty"],
   ]);
-  expect(refusalOf(refused, "connection", "targets")).toBe("Needs a port");
-  expect(refusalOf(refused, "secrets", "token")).toBe("Is empty");
-  expect(refusalOf(refused, "connection", "target")).toBeNull();
+  expect(refusalOf(refused, "connection.targets")).toBe("Needs a port");
+  expect(refusalOf(refused, "secrets.token")).toBe("Is empty");
+  expect(refusalOf(refused, "connection.target")).toBeNull();
 });

@@ -10,11 +10,14 @@ import {
   untouchedSecrets,
 } from "../../lib/form-values.ts";
 import { type FormField, shownFields, shownSecrets, toFormFields } from "../../lib/schema-form.ts";
+import { type LabelRow, parseLabels, toLabelRows } from "./labels.model.ts";
 
 /** What is entered in the form: text for every field, and per secret what to do with it, also of those that are not shown now. */
 export interface FormValues {
   readonly name: string;
   readonly displayName: string;
+  readonly description: string;
+  readonly labels: readonly LabelRow[];
   readonly connection: Readonly<Record<string, string>>;
   readonly secrets: SecretEntries;
 }
@@ -23,6 +26,8 @@ export function initialValues(kind: SourceKind, source: Source | null): FormValu
   return {
     name: source?.name ?? kind.kind,
     displayName: source?.displayName ?? "",
+    description: source?.description ?? "",
+    labels: toLabelRows(source?.labels ?? {}),
     connection: initialTexts(toFormFields(kind.connectionSchema), source?.connection ?? null),
     secrets: untouchedSecrets(kind.secrets),
   };
@@ -56,29 +61,31 @@ export function formLines({ fields, secrets }: ShownForm): FormLine[] {
   return [...behind(-1), ...fields.flatMap((field, place) => [{ field, secret: null }, ...behind(place)])];
 }
 
+const textOrNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
 export type ParsedForm = { readonly input: SourceInput } | { readonly problems: readonly FormProblem[] };
 
 /** The form as the API takes it, or every problem that can be seen without asking the server. What is not shown is not sent. */
-export function parseForm(kind: SourceKind, values: FormValues, source: Source | null): ParsedForm {
+export function parseForm(kind: SourceKind, values: FormValues): ParsedForm {
   const parsed = parseFields(toFormFields(kind.connectionSchema), values.connection);
-  const problems = [...parsed.problems, nameProblem(values.name)].filter((problem) => problem !== null);
+  const { labels, problems: labelProblems } = parseLabels(values.labels);
+  const problems = [...parsed.problems, nameProblem(values.name), ...labelProblems].filter((problem) => problem !== null);
   if (problems.length > 0) return { problems };
   return {
     input: {
       name: values.name,
-      displayName: values.displayName.trim() === "" ? null : values.displayName.trim(),
-      description: source?.description ?? null,
+      displayName: textOrNull(values.displayName),
+      description: textOrNull(values.description),
       kind: kind.kind,
       connection: parsed.object,
       secrets: toSecrets(shownForm(kind, values.connection).secrets, values.secrets),
-      labels: source?.labels ?? {},
+      labels,
     },
   };
 }
 
-/** What the server objects to in one field: at the field itself, or deeper inside of it. */
-export function refusalOf(refused: FieldProblems, within: "connection" | "secrets", key: string): string | null {
-  const path = `${within}.${key}`;
+/** What the server objects to at this path: at the field itself, or deeper inside of it. */
+export function refusalOf(refused: FieldProblems, path: string): string | null {
   const found = [...refused].find(([at]) => at === path || at.startsWith(`${path}.`));
   return found?.[1] ?? null;
 }

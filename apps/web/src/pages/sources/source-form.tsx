@@ -1,11 +1,13 @@
 import type { Source, SourceInput, SourceKind } from "@solvent/api-contract";
 import { type FormEvent, useId, useState } from "react";
 import { useSaveSource, useTestSource } from "../../api/sources.queries.ts";
-import { SchemaField, TextField } from "../../components/form-fields.tsx";
+import { SchemaField } from "../../components/form-fields.tsx";
 import { ProblemNotice } from "../../components/problem-notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { serverProblems } from "../../lib/field-problems.ts";
 import type { FormProblem } from "../../lib/form-values.ts";
+import { AboutFields } from "./about-fields.tsx";
+import { LabelsField } from "./labels-field.tsx";
 import { type FormValues, formLines, initialValues, parseForm, refusalOf, shownForm } from "./source-form.model.ts";
 import { TestVerdict } from "./test-verdict.tsx";
 
@@ -28,7 +30,7 @@ export function SourceForm({ kind, source, onSaved, onCancel }: SourceFormProps)
     save.reset();
   };
   const withInput = (action: (input: SourceInput) => void) => {
-    const parsed = parseForm(kind, values, source);
+    const parsed = parseForm(kind, values);
     setProblems("problems" in parsed ? parsed.problems : []);
     if ("input" in parsed) action(parsed.input);
   };
@@ -84,22 +86,13 @@ function Fields({ kind, source, values, problems, refused, onChange }: FieldsPro
   const problemOf = (key: string) => problems.find((problem) => problem.key === key)?.message ?? null;
   return (
     <>
-      <TextField
-        id={`${formId}-name`}
-        label="Name"
-        hint="How definitions refer to it"
-        value={values.name}
-        readOnly={source !== null}
-        problem={problemOf("name") ?? refusals.get("name") ?? null}
-        onChange={(name) => onChange({ name })}
-      />
-      <TextField
-        id={`${formId}-title`}
-        label="Title (optional)"
-        hint="What people call it, for example Production"
-        value={values.displayName}
-        problem={refusals.get("displayName") ?? null}
-        onChange={(displayName) => onChange({ displayName })}
+      <AboutFields
+        formId={formId}
+        values={values}
+        saved={source !== null}
+        nameProblem={problemOf("name")}
+        refusals={refusals}
+        onChange={onChange}
       />
       {formLines(shownForm(kind, connection)).map(({ field, secret }) =>
         field !== null ? (
@@ -108,7 +101,7 @@ function Fields({ kind, source, values, problems, refused, onChange }: FieldsPro
             id={`${formId}-${field.key}`}
             field={field}
             value={connection[field.key] ?? ""}
-            problem={problemOf(field.key) ?? refusalOf(refusals, "connection", field.key)}
+            problem={problemOf(field.key) ?? refusalOf(refusals, `connection.${field.key}`)}
             onChange={(text) => onChange({ connection: { ...connection, [field.key]: text } })}
           />
         ) : (
@@ -118,13 +111,19 @@ function Fields({ kind, source, values, problems, refused, onChange }: FieldsPro
             title={secret.title}
             description={secret.description}
             lines={secret.lines}
-            problem={refusalOf(refusals, "secrets", secret.field)}
+            problem={refusalOf(refusals, `secrets.${secret.field}`)}
             isSet={source?.secretsSet.includes(secret.field) ?? false}
             entry={secrets[secret.field] ?? { action: "keep" }}
             onChange={(entry) => onChange({ secrets: { ...secrets, [secret.field]: entry } })}
           />
         ),
       )}
+      <LabelsField
+        rows={values.labels}
+        problemOf={problemOf}
+        refused={refusalOf(refusals, "labels")}
+        onChange={(labels) => onChange({ labels })}
+      />
     </>
   );
 }
