@@ -1,5 +1,6 @@
 import { invalidRequest } from "../../errors/app-error.ts";
 import { formatFieldPath } from "../../errors/field-problems.ts";
+import { type Budget, makeBudget } from "./limits.ts";
 import { type FieldShape, isMessageName, type MessageName, type Scalar, shapeOf } from "./messages.ts";
 import type { MetricsRequest } from "./metrics.ts";
 
@@ -74,8 +75,22 @@ function readMessage(name: MessageName, value: unknown, path: Path): Readonly<Re
   return message;
 }
 
-/** A parsed JSON body as the request it says. Throws `request.invalid` with the field that is wrong. */
+/** Counts the messages of a body before anything is made of them. What is wrong with one is told when it is read. */
+function countMessages(name: MessageName, value: unknown, budget: Budget): void {
+  if (typeof value !== "object" || value === null) return;
+  budget.takeMessage(name);
+  for (const [field, { type, repeated }] of Object.entries(shapeOf(name))) {
+    if (!Object.hasOwn(value, field)) continue;
+    const written: unknown = Reflect.get(value, field);
+    const items: readonly unknown[] = repeated === true && Array.isArray(written) ? written : [written];
+    if (isMessageName(type)) for (const item of items) countMessages(type, item, budget);
+    else if (repeated === true) budget.takeNumbers(items.length);
+  }
+}
+
+/** A parsed JSON body as the request it says. Throws `request.invalid` with the field that is wrong, and `request.too-large` for too many. */
 export function readJson(body: unknown): MetricsRequest {
   if (body === undefined) return refuse([], "is empty");
+  countMessages("Request", body, makeBudget());
   return readMessage("Request", body, []);
 }

@@ -5,6 +5,8 @@ import { isStorable, toLabelName } from "./names.ts";
 export type LabelsOrProblem = { readonly labels: Readonly<Record<string, string>> } | { readonly problem: string };
 
 const MAX_LABELS = 64;
+/** Of a resource or of a point, with those that are left out: more are not even looked at, since each point would do it again. */
+const MAX_ATTRIBUTES = 128;
 const MAX_KEY = 256;
 const MAX_VALUE = 4096;
 
@@ -79,22 +81,28 @@ export interface Origin {
   readonly attributes: Attributes;
   /** Labels that an attribute of a point cannot change. */
   readonly fixed: Readonly<Record<string, string>>;
+  readonly hasTooMany: boolean;
 }
 
-export function toOrigin(resource: readonly KeyValue[] | undefined, scope: string | undefined): Origin {
-  const all = toAttributes(resource);
+/** What a resource gives, whatever the scope. */
+export function toOrigin(resource: readonly KeyValue[] = []): Origin {
+  const hasTooMany = resource.length > MAX_ATTRIBUTES;
+  const all = toAttributes(hasTooMany ? [] : resource);
   const [service = "", namespace = "", instance = ""] = [all.get(SERVICE), all.get(NAMESPACE), all.get(INSTANCE)];
   const skipped = new Set([SERVICE, INSTANCE, ...(service === "" ? [] : [NAMESPACE]), ...(instance === "" ? [] : [PROCESS])]);
   const named = {
     ...(service === "" ? {} : { job: namespace === "" ? service : `${namespace}/${service}` }),
     ...(instance === "" ? {} : { instance }),
-    ...(scope === undefined || scope === "" ? {} : { otel_scope_name: scope }),
   };
-  return { attributes: new Map([...all].filter(([key]) => !LEFT_OUT.has(key) && !skipped.has(key))), fixed: named };
+  return { attributes: new Map([...all].filter(([key]) => !LEFT_OUT.has(key) && !skipped.has(key))), fixed: named, hasTooMany };
 }
 
+export const withScope = (origin: Origin, scope = ""): Origin =>
+  scope === "" ? origin : { ...origin, fixed: { ...origin.fixed, otel_scope_name: scope } };
+
 /** Labels of a point. Of a name that the resource has too, the point's value stays; an empty value is no label. */
-export function labelsOf({ attributes, fixed }: Origin, point: readonly KeyValue[] | undefined): LabelsOrProblem {
+export function labelsOf({ attributes, fixed, hasTooMany }: Origin, point: readonly KeyValue[] = []): LabelsOrProblem {
+  if (hasTooMany || point.length > MAX_ATTRIBUTES) return { problem: `it, or its resource, has more than ${MAX_ATTRIBUTES} attributes` };
   const all = new Map([...attributes, ...toAttributes(point)]);
   for (const [key, value] of [...all, ...Object.entries(fixed)]) {
     const problem = problemOf(key, value);

@@ -1,6 +1,7 @@
 import type { ReadMetrics } from "../../usecases/push/series-store.ts";
 import { gunzipBody } from "./gunzip.ts";
 import { readJson } from "./json.ts";
+import { checkJsonParts } from "./limits.ts";
 import { decodeProtobuf } from "./protobuf.ts";
 import { translateMetrics } from "./translate.ts";
 
@@ -15,5 +16,6 @@ export const makeReadMetrics =
   ({ parseJson, now }: ReadMetricsDeps): ReadMetrics =>
   async ({ encoding, gzip, bytes }) => {
     const plain = gzip ? await gunzipBody(bytes) : bytes;
+    if (encoding === "json") checkJsonParts(plain);
     return translateMetrics(encoding === "json" ? readJson(parseJson(plain)) : decodeProtobuf(plain), now());
   };

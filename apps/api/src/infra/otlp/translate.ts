@@ -1,7 +1,7 @@
 import type { PushedSeries } from "@solvent/metric-sources";
 import type { ReceivedMetrics } from "../../usecases/push/series-store.ts";
 import { type CollectedPoint, type Collector, makeCollector } from "./collector.ts";
-import { labelsOf, type Origin, toOrigin } from "./labels.ts";
+import { labelsOf, type Origin, toOrigin, withScope } from "./labels.ts";
 import type { HistogramPoint, KeyValue, Metric, MetricsRequest, NumberPoint } from "./metrics.ts";
 import { toMetricName } from "./names.ts";
 import { bucketsOf, countOf, isStale, numberOf, type Read, timesOf } from "./points.ts";
@@ -127,8 +127,9 @@ function collect(into: Collector, metric: Metric, origin: Origin, nowMs: number)
 export function translateMetrics({ resourceMetrics = [] }: MetricsRequest, nowMs: number): ReceivedMetrics {
   const into = makeCollector();
   for (const { resource, scopeMetrics = [] } of resourceMetrics) {
+    const ofResource = toOrigin(resource?.attributes);
     for (const { scope, metrics = [] } of scopeMetrics) {
-      const origin = toOrigin(resource?.attributes, scope?.name);
+      const origin = withScope(ofResource, scope?.name);
       for (const metric of metrics) collect(into, metric, origin, nowMs);
     }
   }
