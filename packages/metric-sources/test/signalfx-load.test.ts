@@ -1,7 +1,7 @@
 import { COUNT_SCALE } from "@solvent/domain";
 import { makeFakeTime } from "@solvent/testing";
 import { describe, expect, test } from "vitest";
-import type { StreamQuery } from "../src/index.ts";
+import type { MetricSource, StreamQuery } from "../src/index.ts";
 import { blockOf, connect, counter, MINUTE, NOW, never, ratio, readAll, sides, withoutEnd } from "./signalfx-bench.ts";
 
 describe("many objectives", () => {
@@ -74,6 +74,88 @@ describe("many objectives", () => {
   });
 });
 
+describe("many looks at once", () => {
+  const services = Array.from({ length: 300 }, (_, index) => `s${index}`);
+  const series = services.flatMap((service, index) =>
+    ["200", "500"].flatMap((code) =>
+      Array.from({ length: 1 + (index % 3) }, (_, host) => counter("req", { service, code, host: String(host) }, () => 1)),
+    ),
+  );
+  const queryFor = (service: string): StreamQuery =>
+    ratio(sides(`filter('service', '${service}') and filter('code', '200')`, `filter('service', '${service}')`));
+  /** Series of both sides: those that are good, and all. */
+  const seriesOf = (index: number): number => 3 * (1 + (index % 3));
+  const lookAt = (source: MetricSource, queries: readonly StreamQuery[]) =>
+    Promise.all(queries.map((query) => source.probe(query, never())));
+  const found = (seriesFound: number) => ({
+    ok: true,
+    value: { seriesFound, strategy: "server", exactness: "exact (server side)", scrapeIntervalSeconds: null, warnings: [] },
+  });
+
+  test("at 300 objectives need six starts, and each is told its own series", { timeout: 60_000 }, async () => {
+    const { simulator, source } = await connect({ series });
+    const outcomes = await lookAt(source, services.map(queryFor));
+    expect(outcomes).toEqual(services.map((_, index) => found(seriesOf(index))));
+    expect(simulator.usage.starts).toHaveLength(6);
+  });
+
+  test("fail alone and by name where one of them is refused, and it is run by itself from then on", { timeout: 60_000 }, async () => {
+    const { simulator, source } = await connect({ series });
+    const bad = ratio(sides("filter('service', 's1')", "nowhere"));
+    const queries = [...services.slice(0, 170).map(queryFor), bad, ...services.slice(170).map(queryFor)];
+    const outcomes = await lookAt(source, queries);
+    expect(outcomes.flatMap(({ ok }, index) => (ok ? [] : [index]))).toEqual([170]);
+    expect(outcomes[170]).toMatchObject({
+      failure: {
+        class: "bad-query",
+        message: expect.stringMatching(/ANALYTICS_PROGRAM_NAME_ERROR: "nowhere" is not defined \(line 2, column \d+\)/),
+      },
+    });
+    const before = simulator.usage.starts.length;
+    expect(before).toBeLessThanOrEqual(7 + 2 * Math.ceil(Math.log2(50)));
+    expect((await lookAt(source, queries)).filter(({ ok }) => !ok)).toHaveLength(1);
+    expect(simulator.usage.starts.length - before).toBe(7);
+  });
+
+  test("end one by one for who gives up, and altogether when everybody has", async () => {
+    const { simulator, source } = await connect({ series });
+    await readAll(source, [queryFor("s1")]);
+    simulator.plan([{ fault: { do: "hang" } }]);
+    const [some, others] = [new AbortController(), new AbortController()];
+    const looks = [some, some, others].map(({ signal }, index) => source.probe(queryFor(`s${index}`), signal));
+    await expect.poll(() => simulator.usage.starts.length + simulator.requests.length).toBe(4);
+    some.abort();
+    const givenUp = { ok: false, failure: { class: "aborted" } };
+    expect(await Promise.all(looks.slice(0, 2))).toMatchObject([givenUp, givenUp]);
+    expect(simulator.usage.detached).toBe(0);
+    others.abort();
+    expect(await looks[2]).toMatchObject(givenUp);
+    await expect.poll(() => simulator.usage.detached).toBe(1);
+  });
+
+  test("do not wait for one that cannot be joined and has to wait its turn", async () => {
+    const time = makeFakeTime(NOW);
+    const { source } = await connect({ series, now: time.now, schedule: time.schedule, connection: { startsPerMinute: 2 } });
+    const filterFirst = `filter = filter('service', 's1')\n${sides("filter", "filter")}`;
+    const late = source.probe(ratio(filterFirst), never());
+    const early = await lookAt(source, [queryFor("s1"), queryFor("s2")]);
+    expect(early).toEqual([found(seriesOf(1)), found(seriesOf(2))]);
+    await time.moveTo(NOW + MINUTE);
+    expect(await late).toMatchObject({ ok: true, value: { seriesFound: 8 } });
+  });
+
+  test("keep remarks away from those that cannot be meant, and say that they are shared", async () => {
+    const { source } = await connect({ series: [...series, counter("req", { service: "bare", code: "200" }, () => 1)] });
+    const byHost = sides("filter('code', '200')", "filter('code', '200')").replaceAll(".sum()", ".sum(by=['host'])");
+    const [plain, grouped] = await lookAt(source, [queryFor("s1"), ratio(byHost)]);
+    expect(plain).toMatchObject({ ok: true, value: { warnings: [] } });
+    expect(grouped).toMatchObject({
+      ok: true,
+      value: { warnings: [expect.stringMatching(/left out: host \(said of several programs that were run as one\)$/)] },
+    });
+  });
+});
+
 describe("the limit of starts", () => {
   const series = [counter("req", { code: "200" }, () => 1)];
   /** A name that means something else before: nothing that can be joined with others. */
@@ -87,7 +169,7 @@ ${sides("filter", "filter")}.fill(value=${index})`);
     const order: string[] = [];
     const busy = ratio(sides("filter('code', '200')", "filter('code', '200')"));
     const note = (name: string) => () => void order.push(name);
-    const looks = [1, 2, 3].map(() => source.probe(busy, never()).then(note("look")));
+    const looks = [1, 2, 3].map((index) => source.probe(alone(index), never()).then(note("look")));
     await expect.poll(() => order.length).toBe(2);
     const reads = [1, 2].map(() => readAll(source, [busy]).then(note("read")));
     await expect.poll(() => order.length).toBe(4);

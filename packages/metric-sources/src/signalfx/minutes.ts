@@ -14,6 +14,8 @@ export type BucketLabel = SignalFxConnection["bucketLabel"];
 export interface StreamMinutes {
   /** It has series, with values or without. */
   readonly exists: boolean;
+  /** How many were described. */
+  readonly series: number;
   /** The values of its series in each minute; none where no series has one. */
   readonly values: readonly (readonly StreamValue[])[];
 }
@@ -38,7 +40,7 @@ export const timesOf = ({ from, to }: Span, label: BucketLabel): { readonly star
   stopMs: (to + shiftOf(label)) * MINUTE_MS,
 });
 
-export const EMPTY_STREAM: StreamMinutes = { exists: false, values: [] };
+export const EMPTY_STREAM: StreamMinutes = { exists: false, series: 0, values: [] };
 
 /** Minutes of which fewer messages came than one for each stream, or than of another minute. A minute without any says nothing at all. */
 function doubtfulOf(frames: readonly number[], streams: number): boolean[] {
@@ -56,9 +58,10 @@ export function toMinutes(
     { length: span.to - span.from },
     (_, index) => timesOf({ from: span.from + index, to: span.to }, given.label).startMs,
   );
-  const grouped = new Map<string, { exists: boolean; values: StreamValue[][] }>();
+  const grouped = new Map<string, { exists: boolean; series: number; values: StreamValue[][] }>();
   for (const { label, values } of answer.series) {
-    const stream = grouped.get(labelKey(label)) ?? { exists: true, values: minutes.map(() => []) };
+    const stream = grouped.get(labelKey(label)) ?? { exists: true, series: 0, values: minutes.map(() => []) };
+    stream.series += 1;
     grouped.set(labelKey(label), stream);
     for (const [index, time] of minutes.entries()) {
       const value = values.get(time);
@@ -79,7 +82,8 @@ export function joinMinutes(older: ProgramMinutes, newer: ProgramMinutes): Progr
   const keys = new Set([...older.streams.keys(), ...newer.streams.keys()]);
   const streams = [...keys].map((key): [string, StreamMinutes] => {
     const [first, second] = [part(older, key, lengths[0]), part(newer, key, lengths[1])];
-    return [key, { exists: first.exists || second.exists, values: [...first.values, ...second.values] }];
+    const series = Math.max(first.series, second.series);
+    return [key, { exists: series > 0, series, values: [...first.values, ...second.values] }];
   });
   return {
     streams: new Map(streams),

@@ -77,7 +77,24 @@ function sayNote({ code, contents }: Note, maxDelayMs: number): string[] {
 export function sayAnswers(answers: readonly JobAnswer[], maxDelayMs: number): string[] {
   const notes = answers.flatMap((answer) => answer.notes.flatMap((note) => sayNote(note, maxDelayMs)));
   const inputs = answers.map(({ inputSeries }) => inputSeries ?? 0);
-  const many = Math.max(0, ...inputs) > MAX_QUERY_SERIES;
-  const limit = `more than ${MAX_QUERY_SERIES} time series go in: above the limit of an account the service takes only the newest of them`;
-  return [...new Set([...notes, ...(many ? [limit] : [])])];
+  return [...new Set([...notes, ...sayManySeries(Math.max(0, ...inputs))])];
+}
+
+export const sayManySeries = (series: number): string[] =>
+  series > MAX_QUERY_SERIES
+    ? [`more than ${MAX_QUERY_SERIES} time series go in: above the limit of an account the service takes only the newest of them`]
+    : [];
+
+/** Whether a remark may be about these programs: one about dimensions is, where they name one of them. */
+function mayConcern({ code, contents }: Note, programs: readonly Program[]): boolean {
+  if (code !== "GROUPBY_MISSING_PROPERTY") return true;
+  const names: readonly unknown[] = Array.isArray(contents.propertyNames) ? contents.propertyNames : [];
+  return programs.some(({ tokens }) => tokens.some(({ kind, text }) => kind === "string" && names.includes(unquote(text))));
+}
+
+/** Remarks on programs that were run as one with others: the service does not say which of them it means. */
+export function sayJointAnswers(answers: readonly JobAnswer[], programs: readonly Program[], maxDelayMs: number): string[] {
+  const notes = answers.flatMap((answer) => answer.notes.filter((note) => mayConcern(note, programs)));
+  const said = notes.flatMap((note) => sayNote(note, maxDelayMs));
+  return [...new Set(said)].map((text) => `${text} (said of several programs that were run as one)`);
 }

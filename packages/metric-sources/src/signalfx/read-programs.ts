@@ -18,6 +18,8 @@ export interface ProgramsRequest extends Span {
   readonly lane: StartLane;
   /** What older times than the service keeps in minutes mean: nothing there, or a failure. */
   readonly purpose: ReadRequest["purpose"];
+  /** Called with the outcome of each key once it is known, while others still wait for their turn. */
+  readonly onOutcome?: (key: string, outcome: Outcome<ProgramMinutes>) => void;
 }
 
 /** Reads programs, one outcome for each key. */
@@ -68,8 +70,13 @@ function takeApart({ members, joined: { streams, labelsOf }, span }: Run, answer
 
 /** Minutes of a time in which the service keeps none any more: the series are there, their values are not. */
 function nothingKept({ program }: Member, { from, to }: Span): ProgramMinutes {
-  const streams = program.publishes.map(({ label }) => [labelKey(label), { exists: true, values: [] }] as const);
+  const streams = program.publishes.map(({ label }) => [labelKey(label), { exists: true, series: 1, values: [] }] as const);
   return { streams: new Map(streams), doubtful: new Array<boolean>(to - from).fill(false), answers: [] };
+}
+
+function tell({ onOutcome }: ProgramsRequest, results: Results): Results {
+  for (const [key, outcome] of results) onOutcome?.(key, outcome);
+  return results;
 }
 
 export function makeReadPrograms({ runner, gate, now, bucketLabel }: ProgramsDeps): ReadPrograms {
@@ -96,7 +103,7 @@ export function makeReadPrograms({ runner, gate, now, bucketLabel }: ProgramsDep
     const ran = await runOnce(run, request.lane, signal);
     const checked = ran.ok ? checkResolution(ran.value) : ran;
     const answer = checked.ok ? checkTimes(checked.value) : checked;
-    if (answer.ok) return takeApart(run, answer.value, bucketLabel);
+    if (answer.ok) return tell(request, takeApart(run, answer.value, bucketLabel));
     const isOurs = OF_A_PROGRAM.has(answer.failure.class) && !signal.aborted;
     const [only] = members;
     if (isOurs && members.length > 1) {
@@ -106,14 +113,22 @@ export function makeReadPrograms({ runner, gate, now, bucketLabel }: ProgramsDep
     }
     if (only === undefined) return [];
     if (isOurs && answer.failure.class === "too-large" && span.to - span.from >= MIN_HALVED_MINUTES)
-      return runHalves(only, request, span, signal);
+      return tell(request, await runHalves(only, request, span, signal));
     if (isOurs) spoilt.set(only.key, now());
     const tooOld = ran.ok && !checked.ok && ran.value.resolutionMs !== null && ran.value.resolutionMs > MINUTE_MS;
-    if (tooOld && request.purpose === "backfill") return [[only.key, succeeded(nothingKept(only, span))]];
-    return members.map(({ key }) => [key, answer]);
+    if (tooOld && request.purpose === "backfill") return tell(request, [[only.key, succeeded(nothingKept(only, span))]]);
+    return tell(
+      request,
+      members.map(({ key }) => [key, answer]),
+    );
   }
 
-  async function runHalves(member: Member, request: ProgramsRequest, span: Span, signal: AbortSignal): Promise<Results> {
+  async function runHalves(
+    member: Member,
+    { onOutcome: _, ...request }: ProgramsRequest,
+    span: Span,
+    signal: AbortSignal,
+  ): Promise<Results> {
     const middle = span.from + Math.floor((span.to - span.from) / 2);
     const [older] = await runBatch([member], request, { from: span.from, to: middle }, signal);
     if (older === undefined || !older[1].ok) return older === undefined ? [] : [older];

@@ -5,8 +5,8 @@ import { addressesOf, type SignalFxConnection } from "./connection.ts";
 import { listGroups } from "./groups.ts";
 import { checkHealth } from "./health.ts";
 import type { JobRunner } from "./job.ts";
+import { makeJointLooks } from "./joint-look.ts";
 import { lookUpNames } from "./look-up.ts";
-import { probeQuery } from "./probe.ts";
 import { readItems } from "./read-items.ts";
 import { makeReadPrograms } from "./read-programs.ts";
 import { makeRestApi } from "./rest-api.ts";
@@ -60,7 +60,8 @@ export function connectSignalFx(
   const api = makeRestApi({ http: deps.http, apiUrl: addressesOf(connection).api, token, redact, now });
   return {
     check: (signal) => checkHealth({ runner, api, now, redact }, signal),
-    probe: (query, signal) => probeQuery({ readPrograms, now, maxDelaySeconds: connection.maxDelaySeconds, redact }, query, signal),
+    probe: makeJointLooks({ readPrograms, now, maxDelaySeconds: connection.maxDelaySeconds, redact }),
+    joinsProbes: true,
     read: (request, signal) => readItems(readPrograms, request, signal),
     groups: (query, labels, signal) => listGroups({ runner, gate, now }, { query, labels }, signal),
     lookUp: (ask, signal) => lookUpNames(api, ask, signal),

@@ -30,6 +30,8 @@ export type ProbeOutcomes = ReadonlyMap<number, Outcome<QueryProbe>>;
 
 /** A request each; the source's guard allows four at once, and two stay free for reading. */
 const AT_ONCE = 2;
+/** Of a source that joins them into few requests. */
+const JOINED_AT_ONCE = 500;
 
 async function askAll(
   handle: SourceHandle,
@@ -43,14 +45,16 @@ async function askAll(
       outcomes.set(stream.streamId, await handle.source.probe(stream.query, signal));
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const atOnce = handle.source.joinsProbes === true ? JOINED_AT_ONCE : AT_ONCE;
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return outcomes;
 }
 
 function toResults(streams: readonly PlannedStream[], outcomes: ProbeOutcomes): ProbeResult[] {
   return streams.flatMap(({ streamId, probe }) => {
     const outcome = outcomes.get(streamId);
-    if (outcome === undefined) return [];
+    // Who was not waited for has not been looked at.
+    if (outcome === undefined || (!outcome.ok && outcome.failure.class === "aborted")) return [];
     if (outcome.ok) return [{ streamId, probe: outcome.value }];
     return [{ streamId, probe: isAboutQuery(outcome.failure) ? null : probe }];
   });
