@@ -29,6 +29,20 @@ export function randomOf(...numbers: readonly number[]): number {
 
 const SLOW_SHARE = 0.04;
 
+/** Parts of which many documents have the same one: once each, so that a month of documents fits into memory. */
+const shared = new Map<string, Source>();
+
+function share(key: string, make: () => Source): Source {
+  const part = shared.get(key) ?? make();
+  shared.set(key, part);
+  return part;
+}
+
+const httpOf = (method: string, status: number): Source =>
+  share(`http ${method} ${status}`, () => ({ request: { method }, response: { status_code: status } }));
+const serviceOf = (name: string): Source => share(`service ${name}`, () => ({ name }));
+const urlOf = (path: string): Source => share(`url ${path}`, () => ({ path }));
+
 function requestOf(options: AccessLogOptions, service: number, minute: number, place: number): Source {
   const random = (what: number): number => randomOf(options.seed, service, minute, place, what);
   const atMs = minute * 60_000 + Math.floor(random(1) * 60_000);
@@ -37,9 +51,9 @@ function requestOf(options: AccessLogOptions, service: number, minute: number, p
   return {
     "@timestamp": new Date(atMs).toISOString(),
     event: { ingested: new Date(atMs + 500 + Math.floor(random(5) * 8000)).toISOString(), duration: Math.round(milliseconds * 1e6) },
-    service: { name: options.services[service] },
-    http: { request: { method: random(6) < 0.2 ? "POST" : "GET" }, response: { status_code: isBad ? 503 : random(7) < 0.1 ? 404 : 200 } },
-    url: { path: random(8) < 0.5 ? "/cart" : "/search" },
+    service: serviceOf(options.services[service] ?? ""),
+    http: httpOf(random(6) < 0.2 ? "POST" : "GET", isBad ? 503 : random(7) < 0.1 ? 404 : 200),
+    url: urlOf(random(8) < 0.5 ? "/cart" : "/search"),
     message: isBad ? "upstream timed out (110: Connection timed out)" : "request served",
   };
 }

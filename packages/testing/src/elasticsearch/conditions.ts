@@ -1,5 +1,5 @@
 import { toComparable, toPattern, wordsOf } from "./compare.ts";
-import { type FieldType, type Mapping, type Scalar, type SimulatedDocument, valuesOf } from "./document.ts";
+import { type FieldType, flatten, type Mapping, type Scalar, type SimulatedDocument, valuesOf } from "./document.ts";
 import { parseLucene } from "./lucene.ts";
 import { parsingError, queryShardError } from "./server-error.ts";
 
@@ -138,7 +138,8 @@ const QUERIES: Readonly<Record<string, (body: unknown, mapping: Mapping) => Chec
   },
   exists(body) {
     const field = fieldOf(body);
-    return (document) => valuesOf(document, field).length > 0 || [...document.fields.keys()].some((key) => key.startsWith(`${field}.`));
+    return (document) =>
+      valuesOf(document, field).length > 0 || [...flatten(document.source).keys()].some((key) => key.startsWith(`${field}.`));
   },
   query_string(body, mapping) {
     const text = isObject(body) ? body.query : undefined;

@@ -12,7 +12,6 @@ export interface SimulatedDocument {
   readonly id: string;
   readonly index: string;
   readonly source: Source;
-  readonly fields: ReadonlyMap<string, readonly Scalar[]>;
   /** When a search may first see it, in milliseconds. */
   readonly visibleMs: number;
 }
@@ -33,11 +32,37 @@ export function flatten(source: Source): Map<string, Scalar[]> {
   return fields;
 }
 
+/** What is left of a dotted name below a key of it; null where the key is no part of it. */
+function below(path: string, key: string): string | null {
+  if (!path.startsWith(key)) return null;
+  if (path.length === key.length) return "";
+  return path.charAt(key.length) === "." ? path.slice(key.length + 1) : null;
+}
+
+function collectAt(value: unknown, path: string, found: Scalar[]): void {
+  if (Array.isArray(value)) for (const one of value) collectAt(one, path, found);
+  else if (path === "") {
+    if (isScalar(value)) found.push(value);
+  } else if (typeof value === "object" && value !== null)
+    for (const [key, inner] of Object.entries(value)) {
+      const rest = below(path, key);
+      if (rest !== null) collectAt(inner, rest, found);
+    }
+}
+
+/** The same as `flatten(source).get(field)`, without the other fields: they are not kept, because a month of documents would not fit. */
+function valuesAt(source: Source, field: string): readonly Scalar[] {
+  const found: Scalar[] = [];
+  collectAt(source, field, found);
+  return found;
+}
+
 const KEYWORD = ".keyword";
 
 /** The values of a field, those of a `.keyword` being those of its text. */
-export function valuesOf({ fields }: Pick<SimulatedDocument, "fields">, field: string): readonly Scalar[] {
-  return fields.get(field) ?? (field.endsWith(KEYWORD) ? fields.get(field.slice(0, -KEYWORD.length)) : undefined) ?? [];
+export function valuesOf({ source }: Pick<SimulatedDocument, "source">, field: string): readonly Scalar[] {
+  const values = valuesAt(source, field);
+  return values.length === 0 && field.endsWith(KEYWORD) ? valuesAt(source, field.slice(0, -KEYWORD.length)) : values;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}T/;

@@ -1,9 +1,8 @@
-import { type FieldType, flatten, mapNewFields, type SimulatedDocument, type Source, toMillis } from "./document.ts";
+import { type FieldType, flatten, mapNewFields, type SimulatedDocument, type Source } from "./document.ts";
+import { makeGenerated, nextRefresh } from "./generated.ts";
 import { backingName, type SimulatedIndex } from "./simulated-index.ts";
 
 const MINUTE_MS = 60_000;
-/** Documents are made again when more minutes are looked at than these. */
-const MAX_KEPT_MINUTES = 5000;
 
 /** One index with its documents. */
 export interface StoredIndex {
@@ -16,45 +15,26 @@ export interface StoredIndex {
   readonly refreshSeconds: number | null;
   /** What a search may see now; `span` in milliseconds narrows it where the time is known. */
   visible(span: { readonly fromMs: number; readonly toMs: number } | null): readonly SimulatedDocument[];
+  /** The same as of everything, as far as it matters for the first instant. */
+  earliest(): readonly SimulatedDocument[];
   /** Adds or replaces a document, or removes it (null). It is seen after the next refresh. */
   write(id: string, source: Source | null): "created" | "updated" | "deleted" | "not_found";
   has(id: string): boolean;
   refresh(): void;
 }
 
-interface StoreDeps {
+export interface StoreDeps {
   readonly now: () => number;
   /** Whether documents of this minute are held back. */
   readonly isHeld: (minute: number) => boolean;
+  /** Generated documents that are remembered of one index, about; a million when left out. */
+  readonly mostKept?: number;
 }
 
 interface Written {
   readonly id: string;
   readonly source: Source | null;
   readonly arrivedMs: number;
-}
-
-const nextRefresh = (ms: number, refreshSeconds: number | null): number =>
-  refreshSeconds === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / (refreshSeconds * 1000)) * refreshSeconds * 1000;
-
-function makeGenerated(index: SimulatedIndex, { now, isHeld }: StoreDeps): (minute: number) => readonly SimulatedDocument[] {
-  const { timeField = "@timestamp", refreshSeconds = 1 } = index;
-  const kept = new Map<number, readonly SimulatedDocument[]>();
-  const make = (minute: number): readonly SimulatedDocument[] =>
-    index.documentsOf(minute).map((source, place): SimulatedDocument => {
-      const fields = flatten(source);
-      const [arrival] = fields.get("event.ingested") ?? fields.get(timeField) ?? [minute * MINUTE_MS];
-      const visibleMs = nextRefresh(toMillis(arrival ?? 0), refreshSeconds);
-      return { id: `${minute}-${place}`, index: backingName(index), source, fields, visibleMs };
-    });
-  return (minute) => {
-    if (isHeld(minute)) return [];
-    const documents = kept.get(minute) ?? make(minute);
-    if (kept.size >= MAX_KEPT_MINUTES) kept.clear();
-    kept.set(minute, documents);
-    const nowMs = now();
-    return documents.filter(({ visibleMs }) => visibleMs <= nowMs);
-  };
 }
 
 /** Documents that were written through the API; searches see them as of the last refresh. */
@@ -65,7 +45,7 @@ function makeWritten(name: string, refreshSeconds: number | null, { now }: Store
   function apply(isDue: (one: Written) => boolean): void {
     for (const { id, source, arrivedMs } of pending.filter(isDue)) {
       if (source === null) seen.delete(id);
-      else seen.set(id, { id, index: name, source, fields: flatten(source), visibleMs: arrivedMs });
+      else seen.set(id, { id, index: name, source, visibleMs: arrivedMs });
     }
     pending = pending.filter((one) => !isDue(one));
   }
@@ -110,6 +90,14 @@ export function makeStoredIndex(index: SimulatedIndex, deps: StoreDeps): StoredI
       const documents: SimulatedDocument[] = [];
       for (let minute = from; minute < to; minute += 1) documents.push(...generated(minute));
       return [...documents, ...written.visible()];
+    },
+    earliest() {
+      const to = Math.floor(deps.now() / MINUTE_MS) + 1;
+      for (let minute = firstMinute; minute < to; minute += 1) {
+        const documents = generated(minute);
+        if (documents.length > 0) return [...documents, ...written.visible()];
+      }
+      return written.visible();
     },
     write(id, source) {
       if (source !== null) mapNewFields(mapping, flatten(source));

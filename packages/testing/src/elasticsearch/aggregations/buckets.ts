@@ -86,7 +86,11 @@ export function runTerms(body: Body, documents: Documents, context: Context, inn
   context.refuseText(field);
   const found = new Map<Scalar, SimulatedDocument[]>();
   for (const document of documents)
-    for (const value of new Set(valuesOf(document, field))) found.set(value, [...(found.get(value) ?? []), document]);
+    for (const value of new Set(valuesOf(document, field))) {
+      const list = found.get(value);
+      if (list === undefined) found.set(value, [document]);
+      else list.push(document);
+    }
   const sorted = [...found].sort(([left, some], [right, others]) => others.length - some.length || (left < right ? -1 : 1));
   const size = Number(body.size ?? 10);
   context.addBuckets(Math.min(size, sorted.length));

@@ -9,8 +9,10 @@ const numbersOf = (documents: readonly SimulatedDocument[], field: string): numb
   documents.flatMap((document) => valuesOf(document, field).map(toNumber)).filter(Number.isFinite);
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
-const leastOf = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : Math.min(...numbers));
-const mostOf = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : Math.max(...numbers));
+const leastOf = (numbers: readonly number[]): number | null =>
+  numbers.length === 0 ? null : numbers.reduce((least, one) => Math.min(least, one));
+const mostOf = (numbers: readonly number[]): number | null =>
+  numbers.length === 0 ? null : numbers.reduce((most, one) => Math.max(most, one));
 const meanOf = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : sumOf(numbers) / numbers.length);
 
 /** Between the two nearest values, in proportion. */
