@@ -3,8 +3,11 @@ import type { Partition } from "./calendar-partitions.ts";
 
 /** More tables than this are not worth a plan of their own. */
 const MOST_TABLES = 8;
+/** A plan is made several times before a connection keeps it, which costs more than it saves where hardly anybody asks. */
+const WORTH_A_PLAN = 16;
 /** Plans take memory in every connection: those of a few windows that are asked for all day, not those of every chart somebody looks at. */
 const MOST_STATEMENTS = 64;
+const MOST_COUNTED = 4_096;
 
 const COLUMNS = "good, total, known, active";
 
@@ -56,31 +59,45 @@ export const FROM_ALL: Prepared = prepared(textOf("stream_hour", "stream_anchor"
 
 /** The same question to some partitions alone, which costs the same however many there are. */
 export interface FewTotalsStatements {
-  /** Null for too many partitions, or when there are plans enough. */
+  /** Null for too many partitions, for some that are seldom asked, and when there are statements enough. */
   from(partitions: readonly Partition[]): Prepared | null;
 }
 
+const namesOf = (partitions: readonly Partition[], parent: Partition["parent"]): string[] =>
+  partitions.flatMap((partition) => (partition.parent === parent ? [partition.name] : [])).sort();
+
+/** Statements by sets of partitions. With a day come other partitions, and nobody asks for those of the day before: then it begins anew. */
 export function makeFewTotalsStatements(): FewTotalsStatements {
-  const known = new Map<string, Prepared>();
+  const statements = new Map<string, Prepared>();
+  const asked = new Map<string, number>();
   let newest = "";
-  const namesOf = (partitions: readonly Partition[], parent: Partition["parent"]): string[] =>
-    partitions.filter((partition) => partition.parent === parent).map(({ name }) => name);
+
+  function beginDay(day: string): void {
+    newest = day;
+    statements.clear();
+    asked.clear();
+  }
+
+  /** Whether it has been asked often enough by now. */
+  function isWorth(key: string): boolean {
+    const times = (asked.get(key) ?? 0) + 1;
+    if (asked.size >= MOST_COUNTED) asked.clear();
+    asked.set(key, times);
+    return times >= WORTH_A_PLAN;
+  }
 
   return {
     from(partitions) {
       if (partitions.length > MOST_TABLES) return null;
-      const [hours, anchors] = [namesOf(partitions, "stream_hour").sort(), namesOf(partitions, "stream_anchor").sort()];
+      const [hours, anchors] = [namesOf(partitions, "stream_hour"), namesOf(partitions, "stream_anchor")];
       const last = hours.at(-1) ?? "";
-      // With a day come other partitions; nobody asks for those of the day before.
-      if (last > newest) {
-        newest = last;
-        known.clear();
-      }
+      if (last > newest) beginDay(last);
       const key = [...hours, ...anchors].join(" ");
-      const statement = known.get(key);
-      if (statement !== undefined || known.size >= MOST_STATEMENTS) return statement ?? null;
+      const known = statements.get(key);
+      if (known !== undefined) return known;
+      if (statements.size >= MOST_STATEMENTS || !isWorth(key)) return null;
       const made = prepared(textOf(tableOf(hours, "hour", "stream_hour"), tableOf(anchors, "minute", "stream_anchor")));
-      known.set(key, made);
+      statements.set(key, made);
       return made;
     },
   };
