@@ -1,10 +1,10 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
+import type { ListedObjective } from "@solvent/api-contract";
 
 /** The instant and the zone that rows and sentences are read at. */
 export const BOARD_CLOCK = { nowMs: Date.parse("2026-11-24T18:12:40Z"), zone: "Europe/Paris" };
 
 /** One row of the board as the API answers it, on target with 41.1 % of its budget left. */
-export const summary = (changes: Partial<ObjectiveSummary> = {}): ObjectiveSummary => ({
+export const summary = (changes: Partial<ListedObjective> = {}): ListedObjective => ({
   name: "checkout",
   displayName: "Checkout availability",
   service: "checkout",

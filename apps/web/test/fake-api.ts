@@ -1,5 +1,5 @@
 import type { AlertDetail } from "@solvent/api-contract";
-import { type EndpointName, type ErrorCode, endpoints, type ObjectiveSummary, STATES } from "@solvent/api-contract";
+import { type EndpointName, type ErrorCode, endpoints, type ListedObjective, STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, attentionGroup } from "@solvent/domain";
 import { makeAdjusted } from "./fake-adjustments.ts";
 import { makeAgreements, PERIODS } from "./fake-agreements.ts";
@@ -273,14 +273,14 @@ function withBackfill(o: FakeObjective, states: ReadonlyMap<string, "running" | 
   return { ...o, backfill: { ...o.backfill, state: states.get(o.backfill.id) ?? o.backfill.state } };
 }
 
-const summaries = new Map<FakeObjective, ObjectiveSummary>();
-const cachedSummary = (o: FakeObjective): ObjectiveSummary => {
+const summaries = new Map<FakeObjective, ListedObjective>();
+const cachedSummary = (o: FakeObjective): ListedObjective => {
   const known = summaries.get(o) ?? summaryOf(o);
   summaries.set(o, known);
   return known;
 };
 
-function listObjectives(rows: readonly ObjectiveSummary[], query: URLSearchParams, scenario: Scenario): unknown {
+function listObjectives(rows: readonly ListedObjective[], query: URLSearchParams, scenario: Scenario): unknown {
   const { state, service, team, source, group, search, sort, order, limit, cursor } = endpoints.listObjectives.query.parse(
     Object.fromEntries(query),
   );
@@ -315,7 +315,7 @@ function listObjectives(rows: readonly ObjectiveSummary[], query: URLSearchParam
   };
 }
 
-function keyOf(o: ObjectiveSummary, sort: string): number {
+function keyOf(o: ListedObjective, sort: string): number {
   if (sort === "attention") {
     return ATTENTION_GROUPS.indexOf(attentionGroup({ ...o, firing: o.firing?.severity ?? null })) * 1000 + (o.budgetLeft?.value ?? 0);
   }

@@ -1,4 +1,12 @@
-import type { BackfillProgress, BurnDown, Objective, ObjectiveState, ObjectiveStatus, ObjectiveSummary } from "@solvent/api-contract";
+import {
+  type BackfillProgress,
+  type BurnDown,
+  type ListedObjective,
+  type Objective,
+  type ObjectiveState,
+  type ObjectiveStatus,
+  ObjectiveSummary,
+} from "@solvent/api-contract";
 import {
   basisOf,
   burn,
@@ -97,7 +105,7 @@ function drawnAt(o: FakeObjective, to: number): number {
   return 1 - (bad * 1_000_000) / (Math.max(1, projectedTotal(o) ?? basisOf(o)) * perMillion(o));
 }
 
-export function summaryOf(o: FakeObjective): ObjectiveSummary {
+export function summaryOf(o: FakeObjective): ListedObjective {
   const { world } = o;
   const { start } = periodOf(o);
   const { bad, mass } = judged(o, start, WATERMARK);
@@ -160,7 +168,7 @@ export function statusOf(o: FakeObjective): ObjectiveStatus {
   const { bad, mass } = judged(o, start, WATERMARK);
   const excluded = s.excluded;
   return {
-    summary: summaryOf(o),
+    summary: ObjectiveSummary.parse(summaryOf(o)),
     archivedAt: o.archivedAt ?? null,
     window: {
       periodStart: isoMinute(start),

@@ -134,7 +134,7 @@ export type BackfillProgress = z.infer<typeof BackfillProgress>;
 
 const Firing = z.object({ rule: z.string(), severity: z.enum(["page", "ticket"]), since: MinuteInstant });
 
-/** One row of the board. Null figures: not known; never zero. */
+/** Where an objective stands. Null figures: not known; never zero. */
 export const ObjectiveSummary = z.object({
   name: Name,
   displayName: z.string().nullable(),
@@ -173,6 +173,11 @@ export const ObjectiveSummary = z.object({
   }),
   mutedUntil: Instant.nullable().meta({ description: "Nobody is told of its alerts until then" }),
   backfill: BackfillProgress.nullable(),
+});
+export type ObjectiveSummary = z.infer<typeof ObjectiveSummary>;
+
+/** One row of the board, with its small drawings: of one objective there are a burn-down and burn rates. */
+export const ListedObjective = ObjectiveSummary.extend({
   burnLastDay: z
     .array(z.number().nullable())
     .meta({ description: "Burn rate of each half hour of the last 24 h, null where nothing is known" }),
@@ -180,7 +185,7 @@ export const ObjectiveSummary = z.object({
     description: "Budget left after each of equal parts of the window as in the burn-down, null before coverage and in the future",
   }),
 });
-export type ObjectiveSummary = z.infer<typeof ObjectiveSummary>;
+export type ListedObjective = z.infer<typeof ListedObjective>;
 
 export const SORTS = ["attention", "name", "sli", "budget-left", "burn", "coverage"] as const;
 export const ObjectiveListQuery = PageQuery.extend({
@@ -196,7 +201,7 @@ export const ObjectiveListQuery = PageQuery.extend({
 export type ObjectiveListQuery = z.infer<typeof ObjectiveListQuery>;
 
 export const ObjectiveList = z.object({
-  items: z.array(ObjectiveSummary),
+  items: z.array(ListedObjective),
   nextCursor: z.string().nullable(),
   matching: z.number().int(),
   counts: z.record(ObjectiveState, z.number().int()).meta({ description: "All objectives by state, before filters on state" }),

@@ -91,13 +91,14 @@ const ADJUSTMENTS = ["adjusted", "adjusted-sliced"].flatMap((name) => [
 const statusOf = async (name: string): Promise<Loose> => {
   const { status, json, text } = await api.call("GET", `/objectives/${name}/status`);
   expect(status, text).toBe(200);
-  return json;
+  const { items } = (await api.call("GET", `/objectives?limit=200`)).json;
+  return { ...json, row: items.find((row: Loose) => row.name === name) };
 };
 const FIGURES = ["window", "sliBad", "sliMass", "good", "total", "bad", "met", "budget", "adjustments", "rules", "burn"] as const;
 const figuresOf = (status: Loose) => ({
   ...Object.fromEntries(FIGURES.map((field) => [field, status[field]])),
   coverage: status.summary.coverage,
-  lines: [status.summary.burnLastDay, status.summary.budgetOverWindow],
+  lines: [status.row.burnLastDay, status.row.budgetOverWindow],
   state: status.summary.state,
 });
 async function read(of: (name: string) => Promise<Loose>): Promise<Record<string, Loose>> {

@@ -17,7 +17,6 @@ import { toCount, toFigure, toFigureOrNull } from "./figures.ts";
 import type { Judgement } from "./judge-objective.ts";
 import { burnLengthsOf, unitOf } from "./objective-plan.ts";
 import { adjustmentsOfPeriod } from "./read-judgements.ts";
-import { drawSparklines } from "./sparklines.ts";
 import type { StatusBoard } from "./status-board.ts";
 import { toSummary } from "./to-summary.ts";
 
@@ -126,7 +125,7 @@ export const makeGetStatus =
     if (judgement === null) throw new AppError("objective.not-found", `There is no objective named ${name}`);
     const { entry, status, counts, plan } = judgement;
     return {
-      summary: toSummary(judgement, drawSparklines(judgement, judgement.countsIn), deps.now()),
+      summary: toSummary(judgement, deps.now()),
       archivedAt: entry.archivedAtMs === null ? null : new Date(entry.archivedAtMs).toISOString(),
       window: toWindow(judgement),
       unit: unitOf(plan.terms),

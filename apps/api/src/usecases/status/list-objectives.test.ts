@@ -102,7 +102,6 @@ test("the status of an objective keeps the contract and shows what each rule com
     factor: { exact: "50/1" },
   });
   expect(status.bad).toBe(2000);
-  expect(status.summary.burnLastDay.at(-1)).toBeCloseTo(66.67, 1);
 });
 
 test("the status of an unknown objective says so", async () => {

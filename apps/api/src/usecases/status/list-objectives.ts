@@ -48,7 +48,7 @@ export const makeListObjectives = (deps: ListObjectivesDeps): ((query: Objective
     const drawn = await sparklinesOf(rows);
     const nowMs = deps.now();
     return {
-      items: rows.map((row, index) => toSummary(row, drawn[index] ?? NO_SPARKLINES, nowMs)),
+      items: rows.map((row, index) => ({ ...toSummary(row, nowMs), ...(drawn[index] ?? NO_SPARKLINES) })),
       nextCursor,
       matching: wanted.length,
       counts: countStates(inScope, STATES),

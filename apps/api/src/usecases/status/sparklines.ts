@@ -9,11 +9,11 @@ import { countingOf } from "./read-judgements.ts";
 const HALF_HOUR = 30;
 const WINDOW_PARTS = 56;
 
-export interface Sparklines {
+interface Sparklines {
   /** Burn rate of each half hour of the last 24 h: 0 where nothing happened, null where nothing is known. */
-  readonly burnLastDay: readonly (number | null)[];
+  readonly burnLastDay: (number | null)[];
   /** Budget left after each of equal parts of the window; null before the coverage, after now, and throughout where nothing is known. */
-  readonly budgetOverWindow: readonly (number | null)[];
+  readonly budgetOverWindow: (number | null)[];
 }
 
 type Drawable = Pick<Judgement, "plan" | "windows">;
@@ -67,7 +67,7 @@ function drawingOf(drawable: Drawable): Drawing {
 }
 
 /** What must be counted to draw both. */
-export const sparklineIntervals = (drawable: Drawable): readonly MinuteInterval[] => drawingOf(drawable).intervals;
+const sparklineIntervals = (drawable: Drawable): readonly MinuteInterval[] => drawingOf(drawable).intervals;
 
 function burnOf(counts: WindowCounts, { plan }: Judgement): number | null {
   if (counts.counted === 0 || (counts.mass === 0n && counts.unjudged > 0)) return null;
@@ -76,7 +76,7 @@ function burnOf(counts: WindowCounts, { plan }: Judgement): number | null {
 }
 
 /** Both small drawings of an objective. */
-export function drawSparklines(judgement: Judgement, countsIn: CountsIn): Sparklines {
+function drawSparklines(judgement: Judgement, countsIn: CountsIn): Sparklines {
   const { plan, windows, status, entry } = judgement;
   const { burns, points, steps } = drawingOf(judgement);
   const counts = steps.map(countsIn);

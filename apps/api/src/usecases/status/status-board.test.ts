@@ -2,7 +2,6 @@ import { fractionToText } from "@solvent/domain";
 import { expect, test } from "vitest";
 import { entryOf, fakeBoard, NOTHING_ADJUSTED, rolling, START, steady } from "../../../test/fakes/board.ts";
 import { memoryMinutes } from "../../../test/fakes/memory-minutes.ts";
-import { NO_SPARKLINES } from "./sparklines.ts";
 import { makeStatusBoard } from "./status-board.ts";
 import { toSummary } from "./to-summary.ts";
 
@@ -161,5 +160,5 @@ test("a stream that has not been read yet says so", async () => {
   const fake = fakeBoard([entry], [{ streamId: 1, firstMinute: START, minutes: [] }]);
   fake.setNowMinute(START + 45);
   const judgement = await fake.board.findJudgement("checkout");
-  expect(judgement && toSummary(judgement, NO_SPARKLINES, fake.now())).toMatchObject({ state: "no-data", reason: "not read yet" });
+  expect(judgement && toSummary(judgement, fake.now())).toMatchObject({ state: "no-data", reason: "not read yet" });
 });

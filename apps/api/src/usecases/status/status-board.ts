@@ -9,7 +9,6 @@ import type { ObjectiveDirectory } from "./objective-directory.ts";
 import { burnLengthsOf, burnWindow, makePlanner, withIntervals } from "./objective-plan.ts";
 import { planEntry, readJudgements } from "./read-judgements.ts";
 import { readProjectedJudgement } from "./read-projected-judgement.ts";
-import { sparklineIntervals } from "./sparklines.ts";
 
 export interface StatusBoardDeps {
   readonly directory: ObjectiveDirectory;
@@ -26,8 +25,7 @@ export interface BoardSnapshot {
 export interface StatusBoard {
   snapshot(): Promise<BoardSnapshot>;
   /**
-   * One objective judged anew, with what its calendar period is expected to hold; null where there is none of that name. What its
-   * small drawings need is counted along.
+   * One objective judged anew, with what its calendar period is expected to hold; null where there is none of that name.
    * `burnMinutes`: lengths of burn windows to count besides those of its rules and page.
    */
   findJudgement(name: string, burnMinutes?: readonly number[]): Promise<Judgement | null>;
@@ -104,7 +102,7 @@ export function makeStatusBoard(deps: StatusBoardDeps): StatusBoard {
       if (entry === null) return null;
       const planned = planEntry(entry, planner(entry));
       const burns = burnLengthsOf(planned.plan.terms, burnMinutes).map((minutes) => burnWindow(planned.windows, minutes));
-      const windows = withIntervals(planned.windows, [...burns, ...sparklineIntervals(planned)]);
+      const windows = withIntervals(planned.windows, burns);
       return readProjectedJudgement({ ...deps, readProjectedTotal }, { ...planned, windows }, minuteOfMs(deps.now()));
     },
   };

@@ -7,7 +7,6 @@ import { hasNoMinutes, isJudgingSlices, type Judgement } from "./judge-objective
 import { missingWords } from "./missing-words.ts";
 import type { StoredBackfill } from "./objective-directory.ts";
 import { unitOf } from "./objective-plan.ts";
-import type { Sparklines } from "./sparklines.ts";
 
 const wholePercent = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F%`;
 
@@ -98,8 +97,8 @@ const identityOf = ({ entry, plan: { terms } }: Judgement) => ({
 const generatedUntil = ({ entry: { generatedUntil: until }, windows: { period } }: Judgement): string | null =>
   until === null || until <= period.start ? null : isoOfMinute(until);
 
-/** One row of the board. Without a single event, or judged slice, in the window shares of the budget are not known. */
-export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: number): ObjectiveSummary {
+/** Where an objective stands. Without a single event, or judged slice, in the window shares of the budget are not known. */
+export function toSummary(judgement: Judgement, nowMs: number): ObjectiveSummary {
   const { entry, status } = judgement;
   const { budget } = status;
   const backfill = entry.backfill === null ? null : toBackfillProgress(entry.backfill, nowMs);
@@ -123,7 +122,5 @@ export function toSummary(judgement: Judgement, sparklines: Sparklines, nowMs: n
     generatedUntil: generatedUntil(judgement),
     mutedUntil: entry.mutedUntilMs === null ? null : new Date(entry.mutedUntilMs).toISOString(),
     backfill,
-    burnLastDay: [...sparklines.burnLastDay],
-    budgetOverWindow: [...sparklines.budgetOverWindow],
   };
 }

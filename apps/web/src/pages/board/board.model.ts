@@ -1,4 +1,4 @@
-import type { ObjectiveList, ObjectiveListQuery, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
+import type { ListedObjective, ObjectiveList, ObjectiveListQuery, ObjectiveState } from "@solvent/api-contract";
 import { STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
 import { generatedMs, generatedText, mutedText } from "../../lib/alert-text.ts";
@@ -44,14 +44,14 @@ export interface BoardRow {
     /** Provisional, or not measured now: hatched. */
     readonly uncertain: boolean;
   };
-  readonly burn: { readonly text: string; readonly word: ObjectiveSummary["burnWord"]; readonly rule: string };
+  readonly burn: { readonly text: string; readonly word: ListedObjective["burnWord"]; readonly rule: string };
   readonly burnLastDay: readonly (number | null)[];
   readonly budgetOverWindow: readonly (number | null)[];
   readonly coverage: string;
   readonly coverageWhole: boolean;
 }
 
-export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: string }): BoardRow {
+export function toBoardRow(o: ListedObjective, view: { nowMs: number; zone: string }): BoardRow {
   const sliced = o.unit === "slices";
   return {
     name: o.name,
@@ -81,13 +81,13 @@ export function toBoardRow(o: ObjectiveSummary, view: { nowMs: number; zone: str
   };
 }
 
-function toGenerated(o: ObjectiveSummary, zone: string): BoardRow["generated"] {
+function toGenerated(o: ListedObjective, zone: string): BoardRow["generated"] {
   const untilMs = generatedMs(o);
   if (untilMs === null) return null;
   return { short: `generated before ${formatInstant(untilMs, zone)}`, whole: capital(generatedText(untilMs, zone)) };
 }
 
-function toBudget(o: ObjectiveSummary): BoardRow["budget"] {
+function toBudget(o: ListedObjective): BoardRow["budget"] {
   const uncertain = o.state === "no-data" || o.state === "provisional";
   const approximate = o.state === "provisional" ? "≈\u202f" : "";
   return {
@@ -100,7 +100,7 @@ function toBudget(o: ObjectiveSummary): BoardRow["budget"] {
   };
 }
 
-function firingText(firing: NonNullable<ObjectiveSummary["firing"]>, view: { nowMs: number; zone: string }): string {
+function firingText(firing: NonNullable<ListedObjective["firing"]>, view: { nowMs: number; zone: string }): string {
   const sinceMs = msOfIso(firing.since);
   const since = formatSince(sinceMs, view.nowMs, view.zone);
   return since.includes(":") ? `${firing.severity} since ${since}` : `${firing.severity}, ${since}`;
@@ -117,11 +117,11 @@ const GROUPS: Readonly<Record<AttentionGroup, { readonly title: string; readonly
 
 /** A row in its place, which may be the one it had before. */
 export interface PlacedObjective {
-  readonly objective: ObjectiveSummary;
+  readonly objective: ListedObjective;
   readonly group: AttentionGroup;
 }
 
-export const groupOf = (o: Pick<ObjectiveSummary, "state" | "burnWord" | "firing">): AttentionGroup =>
+export const groupOf = (o: Pick<ListedObjective, "state" | "burnWord" | "firing">): AttentionGroup =>
   attentionGroup({ state: o.state, burnWord: o.burnWord, firing: o.firing?.severity ?? null });
 
 interface BoardGroup {

@@ -1,10 +1,10 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
+import type { ListedObjective } from "@solvent/api-contract";
 import { expect, test } from "vitest";
 import { BOARD_CLOCK as clock, summary } from "../../../test/board-summary.ts";
 import { toLede } from "./lede.model.ts";
 
 const NONE = { exhausted: 0, "at-risk": 0, "on-target": 0, "no-data": 0, provisional: 0, "low-evidence": 0 };
-const ledeOf = (items: ObjectiveSummary[], counts: Partial<typeof NONE>, firing = { page: 0, ticket: 0 }) =>
+const ledeOf = (items: ListedObjective[], counts: Partial<typeof NONE>, firing = { page: 0, ticket: 0 }) =>
   toLede({ items, counts: { ...NONE, ...counts }, firing }, clock);
 
 const PAGE = { rule: "page-1h-5m", severity: "page", since: "2026-11-24T18:00Z" } as const;
@@ -55,7 +55,7 @@ const fig = (num: number, den = 1) => ({ exact: `${num}/${den}`, value: num / de
 const TICKET = { rule: "ticket-3d-6h", severity: "ticket", since: "2026-11-24T18:00Z" } as const;
 const BREACHED = { firing: TICKET, burnWord: "breached", governingRule: TICKET.rule } as const;
 const OVERSPENT = { state: "exhausted", budgetLeft: fig(-177, 1000), budgetLeftMinutes: fig(-71) } as const;
-const oneTicket = (item: ObjectiveSummary) => ledeOf([item], { [item.state]: 1 }, { page: 0, ticket: 1 });
+const oneTicket = (item: ListedObjective) => ledeOf([item], { [item.state]: 1 }, { page: 0, ticket: 1 });
 
 test("an exhausted budget with an open ticket and a quiet last hour is said so, without a rate", () => {
   expect(oneTicket(summary({ ...BREACHED, ...OVERSPENT, displayName: "Orders do not wait", burnHour: fig(0) }))).toEqual({
@@ -107,7 +107,7 @@ test("several burn too fast only if each of them does and is on the first page",
 });
 
 test("without an alert the rate stands in the detail, and only where there is one", () => {
-  const detailOf = (changes: Partial<ObjectiveSummary>) =>
+  const detailOf = (changes: Partial<ListedObjective>) =>
     ledeOf([summary({ state: "at-risk", burnWord: "breached", ...changes })], { "at-risk": 1 }).detail;
   expect(detailOf({})).toMatch(/^Burning 22\.9×\. 41\.1\u202f% of/);
   expect(detailOf({ burnHour: fig(1, 2) })).toMatch(/^41\.1\u202f% of/);
@@ -121,7 +121,7 @@ test("what burns on beyond its budget has spent it, and is not called at risk", 
 });
 
 test("a spent budget rests only where the last hour is known to be slow", () => {
-  const detailOf = (...rates: ObjectiveSummary["burnHour"][]) =>
+  const detailOf = (...rates: ListedObjective["burnHour"][]) =>
     ledeOf(
       rates.map((burnHour) => summary({ ...OVERSPENT, burnHour })),
       { exhausted: rates.length },

@@ -1,4 +1,4 @@
-import type { ObjectiveList, ObjectiveSummary } from "@solvent/api-contract";
+import type { ListedObjective, ObjectiveList } from "@solvent/api-contract";
 import { isBurning, isFast } from "../../lib/burning.ts";
 import { budgetText, burnText } from "../../lib/figures.ts";
 import { titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
@@ -17,7 +17,7 @@ export interface Lede {
 
 type LedeInput = Pick<ObjectiveList, "items" | "counts" | "firing">;
 type View = { readonly nowMs: number; readonly zone: string };
-type Severity = NonNullable<ObjectiveSummary["firing"]>["severity"];
+type Severity = NonNullable<ListedObjective["firing"]>["severity"];
 
 /** `list` is the first page of the whole board by attention, so the objectives that matter most are in it. */
 export function toLede(list: LedeInput, view: View): Lede {
@@ -40,7 +40,7 @@ function firingLede(list: LedeInput, view: View): Lede | null {
 }
 
 /** Not every alert is about the rate, and one stays open for a while after the burning. */
-function happening(o: ObjectiveSummary): string {
+function happening(o: ListedObjective): string {
   if (isBurning(o)) return `is burning ${burnText(o.burnHour)}`;
   const open = `has a ${o.firing?.severity} open`;
   if (o.state === "exhausted") return `has spent its budget and ${open}`;
@@ -48,8 +48,8 @@ function happening(o: ObjectiveSummary): string {
 }
 
 /** `firing` are those of the `count` that are on the first page: what is said of all of them is true of each, or it is not said. */
-function happeningToMany(firing: readonly ObjectiveSummary[], count: number): string {
-  const all = (is: (o: ObjectiveSummary) => boolean): boolean => firing.length === count && firing.every(is);
+function happeningToMany(firing: readonly ListedObjective[], count: number): string {
+  const all = (is: (o: ListedObjective) => boolean): boolean => firing.length === count && firing.every(is);
   if (all(isBurning)) return "burn too fast";
   const open = `have a ${firing[0]?.firing?.severity} open`;
   return all(({ state }) => state === "exhausted") ? `have spent their budgets and ${open}` : open;
@@ -73,7 +73,7 @@ function unwellLede(list: LedeInput): Lede | null {
 }
 
 /** Both what still burns beyond its budget and what rests: it is spent, and `rate` tells them apart. */
-function exhaustedLede({ counts }: LedeInput, first: ObjectiveSummary, rate: string): Lede {
+function exhaustedLede({ counts }: LedeInput, first: ListedObjective, rate: string): Lede {
   const title = countTitle(counts.exhausted, first, "has spent its budget", "objectives have spent their budgets");
   const atRisk = counts["at-risk"];
   const others = atRisk === 0 ? "" : `${plural(atRisk, "other objective")} ${atRisk === 1 ? "is" : "are"} at risk`;
@@ -109,14 +109,14 @@ function quietLede(list: LedeInput, total: number): Lede {
   return { title, detail, open: null };
 }
 
-const leftOf = (o: ObjectiveSummary): number => o.budgetLeft?.value ?? Number.POSITIVE_INFINITY;
+const leftOf = (o: ListedObjective): number => o.budgetLeft?.value ?? Number.POSITIVE_INFINITY;
 
-const countTitle = (count: number, first: ObjectiveSummary, one: string, many: string): string =>
+const countTitle = (count: number, first: ListedObjective, one: string, many: string): string =>
   count > 1 ? `${count} ${many}, first ${titleOf(first)}` : `${titleOf(first)} ${one}`;
 
-const rateSentence = (o: ObjectiveSummary): string => (isBurning(o) ? `Burning ${burnText(o.burnHour)}` : "");
+const rateSentence = (o: ListedObjective): string => (isBurning(o) ? `Burning ${burnText(o.burnHour)}` : "");
 
-function budgetSentence(o: ObjectiveSummary): string {
+function budgetSentence(o: ListedObjective): string {
   if (o.budgetLeft === null) return "";
   const phrase = unitsPhrase(unitsOf(o));
   const unit = phrase === "" ? "" : `: ${phrase}`;
@@ -127,7 +127,7 @@ function budgetSentence(o: ObjectiveSummary): string {
 }
 
 /** Over its limit is what both windows are of a rule that is breached; any other alert is open, and no more is known of it here. */
-function firingSentence(o: ObjectiveSummary, view: View): string {
+function firingSentence(o: ListedObjective, view: View): string {
   if (o.firing === null) return "";
   const { severity, rule, since } = o.firing;
   const isOver = o.burnWord === "breached" && o.governingRule === rule;

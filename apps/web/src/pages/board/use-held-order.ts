@@ -1,4 +1,4 @@
-import type { ObjectiveSummary } from "@solvent/api-contract";
+import type { ListedObjective } from "@solvent/api-contract";
 import { useState } from "react";
 import type { PlacedObjective } from "./board.model.ts";
 import { inOldPlaces, movedCount, placed } from "./order.model.ts";
@@ -12,14 +12,14 @@ interface HeldOrder {
 
 interface Shown {
   readonly view: string;
-  readonly items: readonly ObjectiveSummary[];
+  readonly items: readonly ListedObjective[];
   readonly rows: readonly PlacedObjective[];
 }
 
 /**
  * Keeps the rows in their places while `held`. Another `view` is an order that the reader asked for, so it is shown at once.
  */
-export function useHeldOrder(items: readonly ObjectiveSummary[], { view, held }: { view: string; held: boolean }): HeldOrder {
+export function useHeldOrder(items: readonly ListedObjective[], { view, held }: { view: string; held: boolean }): HeldOrder {
   const [shown, setShown] = useState<Shown>(() => ({ view, items, rows: placed(items) }));
   const waits = held && shown.view === view && shown.rows.length > 0;
   const moved = waits ? movedCount(shown.rows, items) : 0;
