@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { makeWaitingLine } from "./waiting-line.ts";
 
 /** `prompt` goes before `usual`: a person waits for it. */
 export type GateLane = "prompt" | "usual";
@@ -15,42 +15,16 @@ interface GateDeps {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-interface Waiter {
-  readonly admit: () => void;
-}
-
 const SECOND_MS = 1000;
 
 export function makeGate(limits: { readonly maxConcurrent: number; readonly maxPerSecond: number }, { now, sleep }: GateDeps): Gate {
-  const waiting: Readonly<Record<GateLane, Waiter[]>> = { prompt: [], usual: [] };
+  const waiting = { prompt: makeWaitingLine(), usual: makeWaitingLine() } as const;
   /** Start times, reserved ones in the future included, of the last `maxPerSecond` requests. */
   const starts: number[] = [];
   let inside = 0;
 
   function leave(): void {
-    const next = waiting.prompt.shift() ?? waiting.usual.shift();
-    if (next === undefined) inside -= 1;
-    else next.admit();
-  }
-
-  function waitForPlace(lane: GateLane, signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const giveUp = (): void => {
-        const place = waiting[lane].indexOf(waiter);
-        if (place >= 0) waiting[lane].splice(place, 1);
-        resolve(false);
-      };
-      const waiter: Waiter = {
-        admit: () => {
-          signal.removeEventListener("abort", giveUp);
-          resolve(true);
-        },
-      };
-      // One read waits with many requests on one signal: that is no leak, every waiter takes its listener away.
-      setMaxListeners(0, signal);
-      signal.addEventListener("abort", giveUp, { once: true });
-      waiting[lane].push(waiter);
-    });
+    if (!waiting.prompt.admit() && !waiting.usual.admit()) inside -= 1;
   }
 
   /** Takes the next free start time and waits for it. */
@@ -66,7 +40,7 @@ export function makeGate(limits: { readonly maxConcurrent: number; readonly maxP
     async enter(lane, signal) {
       if (signal.aborted) return false;
       if (inside < limits.maxConcurrent) inside += 1;
-      else if (!(await waitForPlace(lane, signal))) return false;
+      else if (!(await waiting[lane].wait(signal))) return false;
       if (await waitForTurn(signal)) return true;
       leave();
       return false;

@@ -1,4 +1,3 @@
-import { COUNT_SCALE, type MeasuredIndicator } from "@solvent/domain";
 import {
   type ContractWorld,
   cannedHistories,
@@ -8,54 +7,13 @@ import {
   makeImpatientDoor,
   makeSimulatedProcess,
   type PageFault,
-  type SimulatedFamily,
   startMetricsPage,
   startPrometheusSimulator,
 } from "@solvent/testing";
-import { openMetricsSource, type StreamQuery } from "../src/index.ts";
+import { openMetricsSource } from "../src/index.ts";
+import { DAY, FAMILIES, GOOD, queryOf, START, TOTAL, truthOf } from "./counter-day.ts";
 
-const START = 1_795_392_000;
 const SECRET = 'T0k&n-"<7>/+x';
-const DAY = { from: START / 60 + 30, to: START / 60 + 30 + 1440 };
-const [GOOD, TOTAL] = ['http_requests_total{job="shop",code!~"5.."}', 'http_requests_total{job="shop"}'];
-
-const FAMILIES: readonly SimulatedFamily[] = [
-  {
-    metric: "http_requests_total",
-    labels: { job: "shop" },
-    instances: 6,
-    classes: [
-      { code: "200", perScrape: 9 },
-      { code: "500", perScrape: 0.02, lazy: true, bursts: [{ fromSeconds: START + 9000, toSeconds: START + 9300, perScrape: 4 }] },
-    ],
-    scrapeSeconds: 15,
-    restarts: [
-      { instance: 0, atSeconds: START + 20_011 },
-      { instance: 1, atSeconds: START + 30_007, renamed: true },
-      { instance: 2, atSeconds: START + 9100 },
-    ],
-    gaps: [
-      { instance: "all", fromSeconds: START + 40_000, toSeconds: START + 40_600, cause: "server-stopped" },
-      { instance: 4, fromSeconds: START + 50_000, toSeconds: START + 50_100, cause: "scrape-failed" },
-      { instance: "all", fromSeconds: START + 60_000, toSeconds: START + 60_200, cause: "scrape-failed" },
-    ],
-  },
-  { metric: "idle_requests_total", labels: { job: "shop" }, instances: 1, classes: [{ code: "200", perScrape: 0 }], scrapeSeconds: 15 },
-];
-
-function queryOf(part: string, total: string): StreamQuery {
-  const indicator: MeasuredIndicator = {
-    kind: "ratio",
-    counter: true,
-    numerator: "good",
-    part: { source: "p", spec: { query: part } },
-    total: { source: "p", spec: { query: total } },
-  };
-  const parsed = openMetricsSource.parseIndicator(indicator);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.value;
-}
-
 async function start(): Promise<ContractWorld<PageFault>> {
   const now = (): number => DAY.to * 60_000;
   const history = { seed: 5, startSeconds: START, families: FAMILIES };
@@ -70,18 +28,13 @@ async function start(): Promise<ContractWorld<PageFault>> {
   const { http, faults } = makeImpatientDoor<PageFault>(simulator);
   return {
     source: openMetricsSource.connect(connection, secrets, { http, now }),
-    busy: queryOf(GOOD, TOTAL),
-    idle: queryOf("idle_requests_total", "idle_requests_total"),
-    absent: queryOf("absent_total", "absent_total"),
+    busy: queryOf(openMetricsSource, GOOD, TOTAL),
+    idle: queryOf(openMetricsSource, "idle_requests_total", "idle_requests_total"),
+    absent: queryOf(openMetricsSource, "absent_total", "absent_total"),
     grouped: { by: ["code", "job", "region"], groups: [{ code: "200", job: "shop", region: "" }] },
     purpose: "backfill",
     day: DAY,
-    truth(from, to) {
-      const [good, all] = [model.truth(GOOD, from, to), model.truth(TOTAL, from, to)];
-      return all.known.map((known, index) =>
-        known ? { good: (good.countable[index] ?? 0) * COUNT_SCALE, total: (all.countable[index] ?? 0) * COUNT_SCALE } : null,
-      );
-    },
+    truth: truthOf(model),
     late: null,
     ...faults,
     secrets: [SECRET, ...Object.values(secrets)],

@@ -1,11 +1,12 @@
 import { type MeasuredIndicator, MINUTE_MS, type Minute, minuteOfMs } from "@solvent/domain";
-import { type PushInbox, pushSource } from "@solvent/metric-sources";
+import { pushSource } from "@solvent/metric-sources";
 import { type ContractWorld, describeSourceContract } from "@solvent/testing";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { makePool } from "../../src/infra/store/pool.ts";
 import { makeInboxOf } from "../../src/infra/store/push/inbox.ts";
+import { faultyInbox, forever } from "../push/faulty-inbox.ts";
 import { makePushSource, type PushSource } from "../push/push-source.ts";
 import { makeTestApp, type TestApp } from "../support/test-app.ts";
 import { BAD_REQUESTS, type BadRequest } from "./bad-requests.ts";
@@ -153,23 +154,6 @@ async function countStored(sourceId: string, from: Minute, to: Minute): Promise<
   return rows[0]?.stored ?? -1;
 }
 
-const forever = () => new Promise<never>(() => undefined);
-
-/** The inbox as it is stored, once everything that was begun before is done; with a fault instead, where one is planned. */
-function faulty(inbox: PushInbox, plan: () => Promise<Fault | null>): PushInbox {
-  const guard = async <T>(ask: () => Promise<T>): Promise<T> => {
-    const fault = await plan();
-    if (fault?.do === "away") throw new Error("the database system is starting up");
-    return fault?.do === "hang" ? forever() : ask();
-  };
-  return {
-    minutes: (...ask) => guard(() => inbox.minutes(...ask)),
-    series: (...ask) => guard(() => inbox.series(...ask)),
-    names: (...ask) => guard(() => inbox.names(...ask)),
-    summary: (...ask) => guard(() => inbox.summary(...ask)),
-  };
-}
-
 async function start(): Promise<ContractWorld<Fault>> {
   worlds += 1;
   const names = [`sdk-${worlds}`, `others-${worlds}`] as const;
@@ -194,7 +178,7 @@ async function start(): Promise<ContractWorld<Fault>> {
   let [fault, calls]: [Fault | null, number] = [null, 0];
   let once: { readonly call: number; readonly fault: Fault } | null = null;
   let repeats = false;
-  const inbox = faulty(makeInboxOf(pool)(sourceId), async () => {
+  const inbox = faultyInbox(makeInboxOf(pool)(sourceId), async () => {
     await pending;
     calls += 1;
     return once?.call === calls ? once.fault : fault;

@@ -1,6 +1,6 @@
 import type { FieldProblem } from "@solvent/api-contract";
 import { COUNT_SCALE, type MeasuredIndicator, type Minute, minuteOfMs } from "@solvent/domain";
-import { type PushInbox, pushSource, type StreamQuery } from "@solvent/metric-sources";
+import { pushSource, type StreamQuery } from "@solvent/metric-sources";
 import { type ContractWorld, describeSourceContract } from "@solvent/testing";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
@@ -9,6 +9,7 @@ import { makePool } from "../../src/infra/store/pool.ts";
 import { makeInboxOf } from "../../src/infra/store/push/inbox.ts";
 import { type Loose, makeTestApp, type TestApp } from "../support/test-app.ts";
 import { BAD_REQUESTS, type BadRequest } from "./bad-requests.ts";
+import { faultyInbox, forever } from "./faulty-inbox.ts";
 import { makePushSource, type PushSource, type SentMinute } from "./push-source.ts";
 
 /** `request`: somebody sends this instead of the last hour. `away`: the database does not answer, or (`hang`) says nothing at all. */
@@ -85,23 +86,6 @@ async function sourceIdOf(name: string): Promise<string> {
   return rows[0].id;
 }
 
-const forever = () => new Promise<never>(() => undefined);
-
-/** The inbox as it is stored, once everything that was begun before is done; with a fault instead, where one is planned. */
-function faulty(inbox: PushInbox, plan: () => Promise<Fault | null>): PushInbox {
-  const guard = async <T>(ask: () => Promise<T>): Promise<T> => {
-    const fault = await plan();
-    if (fault?.do === "away") throw new Error("the database system is starting up");
-    return fault?.do === "hang" ? forever() : ask();
-  };
-  return {
-    minutes: (...ask) => guard(() => inbox.minutes(...ask)),
-    series: (...ask) => guard(() => inbox.series(...ask)),
-    names: (...ask) => guard(() => inbox.names(...ask)),
-    summary: (...ask) => guard(() => inbox.summary(...ask)),
-  };
-}
-
 async function start(): Promise<ContractWorld<Fault>> {
   worlds += 1;
   const names = [`jobs-${worlds}`, `others-${worlds}`] as const;
@@ -138,7 +122,7 @@ async function start(): Promise<ContractWorld<Fault>> {
   let [fault, calls]: [Fault | null, number] = [null, 0];
   let once: { readonly call: number; readonly fault: Fault } | null = null;
   let repeats = false;
-  const inbox = faulty(makeInboxOf(pool)(sourceId), async () => {
+  const inbox = faultyInbox(makeInboxOf(pool)(sourceId), async () => {
     await pending;
     calls += 1;
     return once?.call === calls ? once.fault : fault;

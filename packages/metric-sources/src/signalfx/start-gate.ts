@@ -1,5 +1,5 @@
-import { setMaxListeners } from "node:events";
 import type { Schedule } from "../source.ts";
+import { makeWaitingLine } from "../waiting-line.ts";
 
 /** `read` goes before `look`: what is looked at hourly must not hold up the minutes. */
 export type StartLane = "read" | "look";
@@ -10,16 +10,12 @@ export interface StartGate {
   enter(lane: StartLane, signal: AbortSignal): Promise<boolean>;
 }
 
-interface Waiter {
-  admit(): void;
-}
-
 const MINUTE_MS = 60_000;
 /** Part of the starts that looks may use, so that reads find room at once. */
 const LOOK_SHARE = 0.5;
 
 export function makeStartGate(startsPerMinute: number, deps: { readonly now: () => number; readonly schedule: Schedule }): StartGate {
-  const waiting: Readonly<Record<StartLane, Waiter[]>> = { read: [], look: [] };
+  const waiting = { read: makeWaitingLine(), look: makeWaitingLine() } as const;
   /** Times of the starts of the last minute, oldest first. */
   const starts: Readonly<Record<StartLane, number[]>> = { read: [], look: [] };
   const lookLimit = Math.max(1, Math.floor(startsPerMinute * LOOK_SHARE));
@@ -42,12 +38,7 @@ export function makeStartGate(startsPerMinute: number, deps: { readonly now: () 
     const nowMs = deps.now();
     forget(nowMs);
     for (const lane of ["read", "look"] as const) {
-      while (hasRoom(lane)) {
-        const next = waiting[lane].shift();
-        if (next === undefined) break;
-        starts[lane].push(nowMs);
-        next.admit();
-      }
+      while (hasRoom(lane) && waiting[lane].admit()) starts[lane].push(nowMs);
     }
     const oldest = Math.min(starts.read[0] ?? nowMs, starts.look[0] ?? nowMs);
     if (waiting.read.length + waiting.look.length > 0) callOff = deps.schedule(Math.max(1, oldest + MINUTE_MS - nowMs), admitWaiting);
@@ -56,24 +47,9 @@ export function makeStartGate(startsPerMinute: number, deps: { readonly now: () 
   return {
     enter(lane, signal) {
       if (signal.aborted) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const giveUp = (): void => {
-          const place = waiting[lane].indexOf(waiter);
-          if (place >= 0) waiting[lane].splice(place, 1);
-          resolve(false);
-        };
-        const waiter: Waiter = {
-          admit: () => {
-            signal.removeEventListener("abort", giveUp);
-            resolve(true);
-          },
-        };
-        // Many programs of one read wait on one signal: that is no leak, every waiter takes its listener away.
-        setMaxListeners(0, signal);
-        signal.addEventListener("abort", giveUp, { once: true });
-        waiting[lane].push(waiter);
-        admitWaiting();
-      });
+      const admitted = waiting[lane].wait(signal);
+      admitWaiting();
+      return admitted;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import { HappenedList } from "../annotations/happened-list.tsx";
+import { EpisodeCells } from "./episode-cells.tsx";
 import type { FleetRow } from "./fleet.model.ts";
 
 /** The episodes of many objectives, the most expensive first. */
@@ -41,24 +41,7 @@ export const FleetTable = ({ rows }: { rows: readonly FleetRow[] }) => (
             <td className="r">
               {row.bad} <span className="ink-3">{row.unit}</span>
             </td>
-            <td className="r" title={row.peak.detail}>
-              {row.peak.text}
-            </td>
-            <td>
-              {row.alerts.length === 0 && <span className="ink-3">none</span>}
-              {row.alerts.map((alert) => (
-                <div key={alert.id}>
-                  <Link to={`/alerts/${alert.id}`}>{alert.text}</Link>
-                </div>
-              ))}
-            </td>
-            <td className="reason">
-              <HappenedList items={row.happened} />
-            </td>
-            <td className="cause">
-              {row.cause ?? <span className="ink-3">not named</span>}
-              <div className="small ink-3">{row.owner}</div>
-            </td>
+            <EpisodeCells row={row} />
           </tr>
         ))}
       </tbody>

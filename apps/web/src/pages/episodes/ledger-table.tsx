@@ -1,5 +1,4 @@
-import { Link } from "react-router";
-import { HappenedList } from "../annotations/happened-list.tsx";
+import { EpisodeCells } from "./episode-cells.tsx";
 import type { LedgerRow, LedgerView } from "./episodes.model.ts";
 
 interface LedgerTableProps {
@@ -90,24 +89,7 @@ const Row = ({ row, onShow, onNote }: { row: LedgerRow } & Omit<LedgerTableProps
       <b>{row.share}</b>
     </td>
     <td className="r">{row.bad}</td>
-    <td className="r" title={row.peak.detail}>
-      {row.peak.text}
-    </td>
-    <td>
-      {row.alerts.length === 0 && <span className="ink-3">none</span>}
-      {row.alerts.map((alert) => (
-        <div key={alert.id}>
-          <Link to={`/alerts/${alert.id}`}>{alert.text}</Link>
-        </div>
-      ))}
-    </td>
-    <td className="reason">
-      <HappenedList items={row.happened} />
-    </td>
-    <td className="cause">
-      {row.cause ?? <span className="ink-3">not named</span>}
-      <div className="small ink-3">{row.owner}</div>
-    </td>
+    <EpisodeCells row={row} />
     <td>
       <button type="button" className="button small" aria-label={`Cause and owner of episode ${row.letter}`} onClick={() => onNote(row)}>
         {row.cause === null ? "Name it" : "Change"}
