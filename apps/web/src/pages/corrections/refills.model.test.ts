@@ -113,6 +113,13 @@ test("a row of what failed has the source's words; one that is under way claims 
     outcome: "Connection refused",
     effect: "",
   });
+  const kept = "the data source has nothing for 60 minutes any more; what is stored of them was kept";
+  expect(toRefillRow({ ...RECEIPT, state: "done", message: kept, objectives: [effectOf("b", 0)] }, VIEW)).toMatchObject({
+    outcome: "The data source has nothing for 60 minutes any more; what is stored of them was kept",
+    effect: "no budget moved",
+    receipt: { title: "Nothing was changed" },
+  });
+  expect(toRefillRow({ ...RECEIPT, state: "done", message: kept, minutesChanged: 3 }, VIEW).outcome).toBe("3 minutes changed");
   expect(toRefillRow({ ...RECEIPT, readTo: RECEIPT.to }, VIEW)).toMatchObject({
     state: { word: "Reads" },
     outcome: "All is read, composites follow",

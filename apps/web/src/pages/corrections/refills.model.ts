@@ -60,9 +60,10 @@ export interface ReceiptView {
   readonly objectives: readonly { readonly name: string; readonly before: string; readonly after: string; readonly difference: string }[];
 }
 
+const isOver = ({ state }: RefillReceipt): boolean => state === "done" || state === "failed";
+
 export function toReceipt(receipt: RefillReceipt, zone: string): ReceiptView {
   const [fromMs, toMs, readMs] = [receipt.from, receipt.to, receipt.readTo].map(msOfIso) as [number, number, number];
-  const running = receipt.state === "queued" || receipt.state === "running";
   const fraction = toMs > fromMs ? Math.min(1, Math.max(0, (readMs - fromMs) / (toMs - fromMs))) : 0;
   return {
     title: titleOf(receipt, fraction),
@@ -72,7 +73,7 @@ export function toReceipt(receipt: RefillReceipt, zone: string): ReceiptView {
     ]
       .filter((part) => part !== "")
       .join(". "),
-    fraction: running ? fraction : null,
+    fraction: isOver(receipt) ? null : fraction,
     failed: receipt.state === "failed",
     figures: figuresOf(receipt),
     objectives: receipt.objectives.map(({ name, remainingBefore, remainingAfter, difference }) => ({
@@ -118,6 +119,12 @@ function effectText({ state, objectives }: RefillReceipt): string {
   return moved === 0 ? "no budget moved" : `${plural(moved, "budget")} moved`;
 }
 
+/** The words of the source say more than a title where it gave nothing. */
+function outcomeOf({ state, message, minutesChanged }: RefillReceipt, { title }: ReceiptView): string {
+  const gaveNothing = state === "failed" || (state === "done" && minutesChanged === 0);
+  return message !== null && gaveNothing ? capital(message) : title;
+}
+
 export function toRefillRow(refill: RefillReceipt, { nowMs, zone }: View): RefillRow {
   const receipt = toReceipt(refill, zone);
   return {
@@ -126,13 +133,17 @@ export function toRefillRow(refill: RefillReceipt, { nowMs, zone }: View): Refil
     author: refill.author,
     interval: intervalText(msOfIso(refill.from), msOfIso(refill.to), zone),
     state: STATES[refill.state],
-    outcome: receipt.failed && refill.message !== null ? capital(refill.message) : receipt.title,
+    outcome: outcomeOf(refill, receipt),
     effect: effectText(refill),
     receipt,
   };
 }
 
-function titleOf({ state, minutesChanged }: RefillReceipt, fraction: number): string {
+/** Where the source had nothing any more, nothing was compared. */
+const wasCompared = ({ message }: RefillReceipt): boolean => message === null;
+
+function titleOf(receipt: RefillReceipt, fraction: number): string {
+  const { state, minutesChanged } = receipt;
   switch (state) {
     case "queued":
       return "It waits for its turn";
@@ -141,7 +152,8 @@ function titleOf({ state, minutesChanged }: RefillReceipt, fraction: number): st
     case "failed":
       return "It could not be read";
     case "done":
-      return minutesChanged === 0 ? "Nothing differs from what was stored" : `${plural(minutesChanged, "minute")} changed`;
+      if (minutesChanged > 0) return `${plural(minutesChanged, "minute")} changed`;
+      return wasCompared(receipt) ? "Nothing differs from what was stored" : "Nothing was changed";
   }
 }
 
