@@ -6,8 +6,18 @@ const exclude = [...configDefaults.exclude, "**/real/**"];
 
 const PACKAGES = ["domain", "spec", "metric-sources", "notifiers", "api-contract", "testing"];
 
+/** `expect.poll` ends when what is waited for is there: a slow machine gets the time that a fast one does not need. */
+const patience = { poll: { timeout: 10_000 } };
+
 const packageProject = (name: string) => ({
-  test: { name, include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/test/**/*.test.ts`], exclude, hookTimeout: 60_000 },
+  test: {
+    name,
+    include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/test/**/*.test.ts`],
+    exclude,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    expect: patience,
+  },
 });
 
 export default defineConfig({
@@ -24,6 +34,7 @@ export default defineConfig({
           globalSetup: ["apps/api/test/setup/postgres.ts"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          expect: patience,
         },
       },
       {
@@ -33,6 +44,7 @@ export default defineConfig({
           exclude,
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          expect: patience,
         },
       },
       {
@@ -42,6 +54,7 @@ export default defineConfig({
           exclude,
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          expect: patience,
         },
       },
     ],

@@ -35,7 +35,7 @@ test("says what will happen, and with --wait when somebody was told and when it 
   const said: string[] = [];
   await post("🔴 Page · Checkout availability is burning 9×");
   const done = run(["--wait"], said);
-  await vi.waitUntil(() => said.length >= 2);
+  await vi.waitUntil(() => said.length >= 2, { timeout: 10_000 });
   await post("🔴 Page · Delivery slot availability is burning 24×");
   await post("🔴 Page · Checkout availability is burning 40×");
   await post("✅ Resolved · Checkout availability burned for 2 min");

@@ -3,7 +3,7 @@ import { findSourceKind } from "@solvent/metric-sources";
 import { makeTestHttpClient, type PrometheusSimulator, startPrometheusSimulator } from "@solvent/testing";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makePool } from "../../src/infra/store/pool.ts";
 import type { SourceHandle } from "../../src/jobs/shared/source-handle.ts";
 import { type JobBench, makeJobBench } from "../../src/jobs/test/job-bench.ts";
@@ -11,6 +11,8 @@ import { query, removeEverything } from "../support/rows.ts";
 import { makeTestApp, type TestApp } from "../support/test-app.ts";
 
 const database = useTestDatabase();
+// Before the product is loaded: dates stand still, so that it is the same hour when the objective is created. Timers go on.
+vi.hoisted(() => vi.useFakeTimers({ toFake: ["Date"] }));
 /** The whole hour from which an objective that is created now is measured. */
 const HOUR = Math.floor(minuteOfMs(Date.now()) / 60) * 60;
 const HISTORY_HOURS = 26;
@@ -61,6 +63,7 @@ afterAll(async () => {
   await api.close();
   await pool.end();
   await simulator.stop();
+  vi.useRealTimers();
 });
 
 const text = (changes: { op?: string; value?: string; annotation?: string } = {}): string => `apiVersion: openslo/v1

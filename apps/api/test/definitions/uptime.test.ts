@@ -5,7 +5,7 @@ import { findSourceKind, probeSource } from "@solvent/metric-sources";
 import { type FakeTime, makeFakeTime, makeTestDialer, makeTestHttpClient, type ProbeTarget, startProbeTarget } from "@solvent/testing";
 import { useTestDatabase } from "@solvent/testing/postgres";
 import type pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makePool } from "../../src/infra/store/pool.ts";
 import type { SourceHandle } from "../../src/jobs/shared/source-handle.ts";
 import { makeJobBench } from "../../src/jobs/test/job-bench.ts";
@@ -15,6 +15,8 @@ import { makeTestApp, type TestApp } from "../support/test-app.ts";
 const database = useTestDatabase();
 const EXAMPLE = readFileSync(join(import.meta.dirname, "../../../../examples/uptime.yaml"), "utf8");
 const SHOP = "apiVersion: openslo/v1\nkind: Service\nmetadata: { name: shop }\nspec: {}\n";
+// Before the product is loaded: dates stand still, so that it is the same hour when the objective is created. Timers go on.
+vi.hoisted(() => vi.useFakeTimers({ toFake: ["Date"] }));
 /** The whole hour from which an objective that is created now is measured. */
 const HOUR = Math.floor(minuteOfMs(Date.now()) / 60) * 60;
 /** Minutes after the hour in which the target is down. */
@@ -43,6 +45,7 @@ afterAll(async () => {
   await api.close();
   await pool.end();
   await target.stop();
+  vi.useRealTimers();
 });
 
 /** The example, with its first two addresses on this machine and without the certificate, which nobody has here. */

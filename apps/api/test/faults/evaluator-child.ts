@@ -14,7 +14,10 @@ import { type Clock, systemClock } from "../../src/jobs/shared/clock.ts";
 import { ignoredMetrics } from "../../src/jobs/shared/evaluator-metrics.ts";
 import type { ChildSettings } from "./child-settings.ts";
 
-/** An evaluator as a process of its own, to be killed. Prints "leading" and "following" when that changes, and "tick" after ticks. */
+/**
+ * An evaluator as a process of its own, to be killed. Prints "asked" whenever it has asked for the lease, "leading" and "following" when
+ * that changes, and "tick" after ticks.
+ */
 const settings = JSON.parse(process.argv[2] ?? "{}") as ChildSettings;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -35,6 +38,7 @@ const evaluator = makeEvaluator({
   leases: {
     async acquire(owner, ttlMs) {
       const grant = await leases.acquire(owner, ttlMs);
+      say("asked");
       return grant === null ? null : { ...grant, nowMs: playedMs() };
     },
     release: (fence) => leases.release(fence),

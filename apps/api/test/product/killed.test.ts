@@ -22,10 +22,11 @@ async function backfillOf(product: Product): Promise<BackfillProgress | null> {
 
 /** Saves an objective, and stops answering once a part of its history is read. */
 async function startReading(product: Product): Promise<void> {
-  shop.simulator.plan([{ fault: { do: "slow", milliseconds: 250 } }]);
+  // So slow that the rest is not read before the answers stop.
+  shop.simulator.plan([{ fault: { do: "slow", milliseconds: 1_000 } }]);
   await product.call("createSource", { body: { name: "prometheus", kind: "prometheus", connection: { url: shop.simulator.url } } });
   await product.call("apply", { body: { text: definition({ days: 7 }) } });
-  await expect.poll(async () => (await backfillOf(product))?.readFraction, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await backfillOf(product))?.readFraction, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
   shop.simulator.plan([{ fault: { do: "hang" } }]);
 }
 
@@ -46,7 +47,7 @@ async function compareWithTruth(product: Product): Promise<{ stored: object[]; t
 }
 
 test("a Solvent that is killed while it reads history goes on after a restart, and in the end every count is the truth", {
-  timeout: 90_000,
+  timeout: 300_000,
 }, async () => {
   const killed = await start();
   await startReading(killed);
@@ -67,7 +68,7 @@ test("a Solvent that is killed while it reads history goes on after a restart, a
   expect(home.findDatabasePid()).toBe(databasePid);
   expect((await backfillOf(second))?.readFraction).toBeGreaterThanOrEqual(stood?.readFraction ?? 1);
   // The lease of the one that was killed has to run out first, which takes up to 20 s.
-  await expect.poll(async () => (await backfillOf(second))?.state, { timeout: 60_000, interval: 100 }).toBe("done");
+  await expect.poll(async () => (await backfillOf(second))?.state, { timeout: 120_000, interval: 100 }).toBe("done");
 
   const { stored, truth, minutes } = await compareWithTruth(second);
   expect(minutes).toBeGreaterThanOrEqual(10 * 24 * HOUR);

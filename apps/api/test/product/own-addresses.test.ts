@@ -17,8 +17,8 @@ beforeAll(async () => {
   const { call } = product;
   await call("createSource", { body: { name: "prometheus", kind: "prometheus", connection: { url: shop.simulator.url } } });
   await call("apply", { body: { text: definition() } });
-  await vi.waitUntil(async () => (await call("getStatus", { params })).summary.state === "on-target", { timeout: 30_000, interval: 50 });
-});
+  await vi.waitUntil(async () => (await call("getStatus", { params })).summary.state === "on-target", { timeout: 90_000, interval: 50 });
+}, 150_000);
 afterAll(() => shop.simulator.stop());
 
 const readText = async (path: string): Promise<string> => (await fetch(product.url + path)).text();

@@ -27,7 +27,10 @@ async function applyExample(): Promise<string> {
   return (await api.call("POST", "/sources/booking-jobs/token", { revision: 1 })).json.token;
 }
 
-/** One payment in fifty fails; every hour one minute is not sent. */
+/**
+ * One payment in a hundred fails; every hour one minute is not sent. That burns at 2 at 99.5 %, in windows of any length that the default
+ * policy looks at, and makes no slice of a quarter of an hour bad: nobody is paged, whenever it is judged.
+ */
 const sentIn = (from: Minute, to: Minute): SentMinute[] =>
   Array.from({ length: to - from }, (_, i) => from + i)
     .filter((minute) => minute % 60 !== 59)
@@ -75,23 +78,28 @@ test("what a job has sent is what its objective says, to the thousandth, and sta
   // Half a day ago everything had failed in one minute, as it turns out.
   const late = to - 720 - ((to - 720) % 5);
   await send(token, [{ minute: late, good: 0, total: 10 }]);
+  const stream = (await api.call("GET", "/objectives/payments-booked")).json.measurement.stream;
   await evaluatedUntil(async () => {
     const { good } = await statusOf("payments-booked");
     expect(Number(good)).toBe(sumOf(sentIn(from, to), "good") - 9.5);
+    // The receipt is closed a step after the minutes are stored.
+    expect((await api.call("GET", `/streams/${stream}/refills`)).json.items[0]).toMatchObject({
+      author: "sender",
+      state: "done",
+      minutesChanged: 1,
+    });
   });
-  const stream = (await api.call("GET", "/objectives/payments-booked")).json.measurement.stream;
   const corrections = await api.call("GET", `/streams/${stream}/corrections?cause=request`);
   expect(corrections.json.items[0]).toMatchObject({
     goodDelta: "-9.5",
     changes: [{ minute: isoOfMinute(late), old: { good: "9.5", total: 10 }, new: { good: 0, total: 10 } }],
   });
-  expect((await api.call("GET", `/streams/${stream}/refills`)).json.items[0]).toMatchObject({
-    author: "sender",
-    state: "done",
-    minutesChanged: 1,
-  });
   expect(await query(database.url, "SELECT * FROM alert WHERE kind = 'burn' AND severity = 'page'")).toEqual([]);
-  expect((await api.call("GET", "/sources/booking-jobs")).json.health).toMatchObject({ state: "ok", failingSince: null });
+  // In the first minutes of an hour, from which the stream begins, nothing has been read live yet: then nothing is known of the source.
+  expect((await api.call("GET", "/sources/booking-jobs")).json.health).toMatchObject({
+    state: expect.stringMatching(/^(ok|unknown)$/),
+    failingSince: null,
+  });
 }, 150_000);
 
 describe("the guide", () => {

@@ -216,7 +216,7 @@ const post = (url: string, body = '{"a":"é"}') => ({
   url,
   headers: { "webhook-id": "m1" },
   body,
-  timeoutMs: 2_000,
+  timeoutMs: 10_000,
   signal: new AbortController().signal,
 });
 
@@ -256,7 +256,7 @@ describe("posting JSON text", () => {
     const reset = await serve((request) => void request.resume().on("end", () => request.socket.destroy()));
     expect(await client().post(post(reset))).toMatchObject({ ok: false, class: "unreachable", sent: true });
     const silent = await serve(() => undefined);
-    expect(await client().post({ ...post(silent), timeoutMs: 100 })).toMatchObject({ ok: false, class: "timeout", sent: true });
+    expect(await client().post({ ...post(silent), timeoutMs: 1_000 })).toMatchObject({ ok: false, class: "timeout", sent: true });
     const notHttp = await listen(createTcpServer((socket) => void socket.once("data", () => socket.end("hello\r\n\r\n"))));
     expect(await client().post(post(notHttp))).toMatchObject({ ok: false, class: "unreachable", sent: true });
   });

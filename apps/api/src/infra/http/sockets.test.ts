@@ -71,8 +71,8 @@ describe("an open socket", () => {
   it("stays open while nobody says anything, for longer than any time-out", async () => {
     const { port, peers } = await things.serve();
     const ears = makeEars();
-    await opened(port, ears, { limits: { connectMs: 150, firstByteMs: 150, totalMs: 150 }, timeoutMs: 150 });
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await opened(port, ears, { limits: { connectMs: 1000, firstByteMs: 1000, totalMs: 1000 }, timeoutMs: 1000 });
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     peers[0]?.send("still here");
     await ears.heard(1);
     expect([ears.frames, ears.ends]).toEqual([["still here"], []]);

@@ -105,6 +105,7 @@ describe("a claim", () => {
   });
 
   test("takes its time from the database's clock when nobody plays another", async () => {
+    nowMs = Date.now();
     await queue(1);
     const real = makeOutboxStore(pool);
     expect((await real.dueTargets()).length).toBe(1);
