@@ -8,6 +8,7 @@ import { makeSelector } from "../selectors/selector.ts";
 import type { Labels } from "../selectors/series-match.ts";
 import type { Outcome, ReadValue } from "../source.ts";
 import { beganAfter, beganAnew, type CounterMoment } from "./beginnings.ts";
+import { boundaryOf } from "./boundary.ts";
 import { readGaugeHistory } from "./gauge-history.ts";
 import type { History } from "./history.ts";
 import type { LiveCounting } from "./live-count.ts";
@@ -43,8 +44,6 @@ function momentAt(history: History, { labels, times, values }: Dated, index: num
     startSeconds: history.startAt(labels, timeSeconds),
   };
 }
-
-const boundaryOf = (timeSeconds: number): number => (Math.ceil(timeSeconds / MINUTE_SECONDS) - 1) * MINUTE_SECONDS;
 
 /** Where a counter was replaced by a new one, as its creation or its process tells. */
 function replacements(history: History, counter: Dated): number[] {

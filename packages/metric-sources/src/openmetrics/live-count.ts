@@ -1,22 +1,23 @@
-import { type CounterMinutes, type CounterSeries, MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
+import type { CounterMinutes, CounterSeries, Minute, MissingReason } from "@solvent/domain";
 import { type Counting, countSummands, gatherSummands, sumsOf } from "../counters/count.ts";
 import type { CountedMinutes } from "../counters/counted.ts";
 import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 import { type Labels, makeSeriesMatcher } from "../selectors/series-match.ts";
 import type { SourceFailure } from "../source.ts";
+import { boundaryOf, isRecent } from "./boundary.ts";
 import { carryOver } from "./carry-over.ts";
 import type { TargetLabels } from "./page.ts";
-import { BOUNDARY_MAX_AGE_SECONDS, RETENTION_SECONDS, type TargetMemory, type Track } from "./target-memory.ts";
+import { RETENTION_SECONDS, type TargetRecord } from "./target-memory.ts";
 import { whyUntold } from "./told.ts";
+import type { Track } from "./tracks.ts";
 
-const MINUTE_SECONDS = MINUTE_MS / 1000;
 /** Minutes before the first one that is asked for whose counts may be carried into it, with what those minutes need themselves. */
 const LEAD_MINUTES = 6;
 
 /** A page with what was seen on it. */
 export interface Watched {
   readonly labels: TargetLabels;
-  readonly memory: TargetMemory;
+  readonly memory: TargetRecord;
 }
 
 export interface LiveCounting {
@@ -80,8 +81,7 @@ function toRuns({ times, values, fresh }: Track, target: string): CounterSeries[
   const starts = [...times.keys()].filter((index) => {
     const time = times[index] ?? 0;
     const before = times[index - 1] ?? Number.NEGATIVE_INFINITY;
-    const boundary = (Math.ceil(time / MINUTE_SECONDS) - 1) * MINUTE_SECONDS;
-    return fresh.has(time) || boundary - before > BOUNDARY_MAX_AGE_SECONDS;
+    return fresh.has(time) || !isRecent(boundaryOf(time), before);
   });
   return starts.map((start, order) => ({
     times: times.slice(start, starts[order + 1]),

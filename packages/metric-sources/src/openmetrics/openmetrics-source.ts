@@ -1,27 +1,18 @@
-import { MINUTE_MS, type MissingReason } from "@solvent/domain";
-import { failed, succeeded } from "../failure.ts";
 import { makeRedactor } from "../redact.ts";
-import type { ConnectDeps, MetricSource, Outcome, ReadRequest, ReadValue } from "../source.ts";
-import { joinAt, unmeasuredEnd } from "./beginning.ts";
+import type { ConnectDeps, MetricSource, Outcome } from "../source.ts";
 import { instanceOf, type OpenMetricsConnection, secretTexts, timeoutSecondsOf, toAuthHeaders } from "./connection.ts";
 import { fetchPage, type PageDoor } from "./fetch-page.ts";
 import { listGroups } from "./groups.ts";
 import { toHealth } from "./health.ts";
 import { makeMatcherBook } from "./live-count.ts";
 import { type Page, readPage, type TargetLabels } from "./page.ts";
-import { makePast, type Past } from "./past.ts";
+import { makePast } from "./past.ts";
 import { probeQuery } from "./probe.ts";
 import { planOf } from "./query.ts";
-import { readLive } from "./read-live.ts";
-import { makeScraper, type ScrapeTarget } from "./scraper.ts";
-import { waitFor } from "./wait-for.ts";
-
-const aborted = (): Outcome<never> => failed("aborted", "the request was given up before it was answered");
-
-const missingValue = ({ from, to }: ReadRequest, reason: MissingReason): ReadValue => {
-  const zeros = new Array<number>(to - from).fill(0);
-  return { block: { from, good: zeros, total: [...zeros], missing: new Array<MissingReason>(to - from).fill(reason) }, clampedMinutes: 0 };
-};
+import { makeMinutesReader } from "./read-minutes.ts";
+import type { ScrapeTarget } from "./scrape-lane.ts";
+import { makeScraper } from "./scraper.ts";
+import { aborted, waitFor } from "./wait-for.ts";
 
 /** A connected set of metrics pages. */
 export function connectOpenMetrics(
@@ -60,37 +51,6 @@ export function connectOpenMetrics(
       ? null
       : makePast({ url: historyUrl, door: { ...door, http: deps.http }, labels: labelled.map(({ labels }) => labels), matcherOf });
 
-  /** What is in memory; what is not any more will never be known. */
-  function readMemory(request: ReadRequest): Outcome<ReadValue>[] {
-    return request.items.map(({ query }) => {
-      const outcome = readLive(live, planOf(query), request);
-      if (!outcome.ok) return outcome;
-      const missing = outcome.value.block.missing.map((reason) => (reason === "not-read" ? "no-sample" : reason));
-      return succeeded({ ...outcome.value, block: { ...outcome.value.block, missing } });
-    });
-  }
-
-  async function readNow(request: ReadRequest, signal: AbortSignal): Promise<readonly Outcome<ReadValue>[]> {
-    scraper.touch();
-    const closed = await waitFor(scraper.close(request.to * MINUTE_MS), signal);
-    if (!closed) return request.items.map(aborted);
-    const measured = request.items.map(({ query }) => readLive(live, planOf(query), request));
-    return past === null ? measured : withBeginnings(past, { request, measured }, signal);
-  }
-
-  /** Puts the history before the first measured minute of what is read for the first time. Without an answer it stays missing. */
-  async function withBeginnings(
-    history: Past,
-    { request, measured }: { request: ReadRequest; measured: readonly Outcome<ReadValue>[] },
-    signal: AbortSignal,
-  ): Promise<readonly Outcome<ReadValue>[]> {
-    const ends = measured.map((outcome, index) => (request.items[index]?.fresh === true ? unmeasuredEnd(outcome) : request.from));
-    const to = Math.max(...ends);
-    if (to <= request.from) return measured;
-    const before = await history.read({ ...request, to, purpose: "backfill" }, signal);
-    return measured.map((outcome, index) => joinAt(before?.[index], outcome, ends[index] ?? request.from));
-  }
-
   return {
     async check(signal) {
       const sentMs = deps.now();
@@ -109,13 +69,6 @@ export function connectOpenMetrics(
       const pages = await Promise.all(labelled.map((one) => scrapePage(one, signal)));
       return signal.aborted ? aborted() : listGroups(live, { plan: planOf(query), labels, pages });
     },
-    async read(request, signal) {
-      if (!(request.to > request.from)) throw new RangeError("a read needs at least one minute");
-      if (signal.aborted) return request.items.map(aborted);
-      if (request.purpose === "live") return readNow(request, signal);
-      if (past !== null) return (await past.read(request, signal)) ?? readMemory(request);
-      // Nothing was scraped before the first read: there is no past to fill in.
-      return request.purpose === "backfill" ? request.items.map(() => succeeded(missingValue(request, "no-sample"))) : readMemory(request);
-    },
+    read: makeMinutesReader({ live, scraper, past }),
   };
 }

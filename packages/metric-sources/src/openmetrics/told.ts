@@ -1,6 +1,8 @@
 import { MINUTE_MS, type Minute, type MissingReason } from "@solvent/domain";
 import type { SourceFailureClass } from "../source.ts";
-import { type Attempt, BOUNDARY_MAX_AGE_SECONDS, type Track } from "./target-memory.ts";
+import { isRecent } from "./boundary.ts";
+import type { Attempt } from "./target-memory.ts";
+import type { Track } from "./tracks.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 
@@ -29,8 +31,6 @@ function wasReadBefore(attempts: readonly Attempt[], minute: Minute): boolean {
   const start = minute * MINUTE_SECONDS;
   return attempts.some(({ timeSeconds, failure }) => failure === null && timeSeconds <= start && isRecent(start, timeSeconds));
 }
-
-const isRecent = (boundarySeconds: number, timeSeconds: number): boolean => boundarySeconds - timeSeconds <= BOUNDARY_MAX_AGE_SECONDS;
 
 /**
  * The counters of the page that have a sample in the minute have values to take a difference from: some had one at its start, or all of

@@ -1,3 +1,6 @@
+import { failed } from "../failure.ts";
+import type { Outcome } from "../source.ts";
+
 /** Waits for work that goes on in any case; false when the signal aborts first. */
 export function waitFor(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
@@ -7,3 +10,6 @@ export function waitFor(work: Promise<unknown>, signal: AbortSignal): Promise<bo
     work.then(() => resolve(true), reject).finally(() => signal.removeEventListener("abort", giveUp));
   });
 }
+
+/** The answer to who does not wait. */
+export const aborted = (): Outcome<never> => failed("aborted", "the request was given up before it was answered");

@@ -1,6 +1,6 @@
 import { succeeded } from "../failure.ts";
 import type { Outcome, SourceHealth } from "../source.ts";
-import type { Assay } from "./prober.ts";
+import type { Assay } from "./followed.ts";
 
 const MAX_NOTES = 5;
 const MAX_NOTE_CHARACTERS = 300;

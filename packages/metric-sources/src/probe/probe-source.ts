@@ -1,5 +1,5 @@
-import { failed, succeeded } from "../failure.ts";
-import { waitFor } from "../openmetrics/wait-for.ts";
+import { succeeded } from "../failure.ts";
+import { aborted, waitFor } from "../openmetrics/wait-for.ts";
 import { makeRedactor } from "../redact.ts";
 import type { ConnectDeps, MetricSource, Outcome, QueryProbe } from "../source.ts";
 import { makeAttempt, type ProbeDoors } from "./attempt.ts";
@@ -10,7 +10,6 @@ import { makeProber } from "./prober.ts";
 import { asProbeQuery } from "./query.ts";
 import { readQuery } from "./read.ts";
 
-const aborted = (): Outcome<never> => failed("aborted", "the request was given up before it was answered");
 const UNSENT = "the secret header is sent nowhere: name the origins that get it";
 
 function toQueryProbe(finding: Finding, intervalSeconds: number): Outcome<QueryProbe> {

@@ -3,25 +3,11 @@ import { failed, succeeded } from "../failure.ts";
 import type { Redact } from "../redact.ts";
 import type { Outcome, Schedule } from "../source.ts";
 import type { Attempt } from "./attempt.ts";
-import { type Finding, type Judge, makeJudge } from "./judge.ts";
+import { type Assay, type Followed, makeFollowed } from "./followed.ts";
+import { type Finding, makeJudge } from "./judge.ts";
 import { type Lane, makeLane } from "./lane.ts";
 import { needsCertificate, type ProbeQuery, type ProbeTarget, targetText } from "./query.ts";
 import type { Slots } from "./slots.ts";
-import { makeTally, type Tally } from "./tally.ts";
-
-/** What was found last for a query, and when. */
-export interface Latest {
-  readonly endedMs: number;
-  readonly finding: Finding;
-}
-
-/** A query that is probed, with what its probes gave. */
-export interface Assay {
-  readonly query: ProbeQuery;
-  readonly address: string;
-  readonly tally: Tally;
-  latest(): Latest | null;
-}
 
 export interface ProberDeps {
   readonly slots: Slots;
@@ -46,50 +32,33 @@ export interface Prober {
   active(): readonly Assay[];
 }
 
-const IDLE_MS = 5 * MINUTE_MS;
-const REMEMBERED_MS = 26 * 60 * MINUTE_MS;
 const FORGET_EVERY_MS = 60 * MINUTE_MS;
 export const MAX_ADDRESSES = 2000;
 
-interface Followed extends Assay {
-  readonly lane: LaneOf;
-  readonly judge: Judge;
-  last: Latest | null;
-  touchedMs: number;
-  /** End of the minutes that were given out live, null before the first. */
-  givenTo: Minute | null;
-}
-
 /** A lane with the queries that share it. */
-interface LaneOf {
+interface SharedLane {
   readonly lane: Lane;
   readonly queries: Set<Followed>;
 }
 
 export function makeProber({ slots, now, schedule, attempt, redact }: ProberDeps): Prober {
-  const lanes = new Map<string, LaneOf>();
+  /** By address. */
+  const lanes = new Map<string, SharedLane>();
   const followed = new Map<string, Followed>();
   /** Minutes before this one were given out. */
   let closed: Minute = Number.NEGATIVE_INFINITY;
   let forgotMs = Number.NEGATIVE_INFINITY;
 
-  const isActive = ({ touchedMs }: Followed): boolean => now() - touchedMs <= IDLE_MS;
-
-  function record(queries: ReadonlySet<Followed>, result: Attempt): void {
+  function record(queries: readonly Followed[], result: Attempt): void {
     const endedMs = now();
     const minute = Math.max(minuteOfMs(endedMs), closed);
-    for (const one of queries) {
-      if (!isActive(one)) continue;
-      const finding = one.judge(result, { redact, endedMs });
-      one.last = { endedMs, finding };
-      if (finding.kind === "event") one.tally.add(minute, finding);
-      else one.tally.block(minute);
-    }
+    for (const one of queries) one.record(result, { endedMs, minute });
   }
 
-  function openLane(target: ProbeTarget): LaneOf {
+  function openLane(target: ProbeTarget): SharedLane {
     const address = targetText(target);
     const queries = new Set<Followed>();
+    const active = (): Followed[] => [...queries].filter((one) => one.isActive());
     const lane = makeLane({
       address,
       slots,
@@ -97,73 +66,55 @@ export function makeProber({ slots, now, schedule, attempt, redact }: ProberDeps
       schedule,
       attempt: (certificate) => attempt(target, certificate),
       wanted: () => {
-        const active = [...queries].filter(isActive);
-        return active.length === 0 ? null : { certificate: active.some(({ query }) => needsCertificate(query.probe)) };
+        const wanting = active();
+        return wanting.length === 0 ? null : { certificate: wanting.some(({ query }) => needsCertificate(query.probe)) };
       },
-      record: (result) => record(queries, result),
+      record: (result) => record(active(), result),
     });
     const opened = { lane, queries };
     lanes.set(address, opened);
     return opened;
   }
 
-  const laneOf = (target: ProbeTarget): LaneOf => lanes.get(targetText(target)) ?? openLane(target);
+  const laneOf = (target: ProbeTarget): SharedLane => lanes.get(targetText(target)) ?? openLane(target);
 
   function enrol(query: ProbeQuery): Followed {
-    const { target, kind } = query.probe;
-    const lane = laneOf(target);
-    const one: Followed = {
-      query,
-      address: targetText(target),
-      tally: makeTally(kind === "threshold"),
-      latest: () => one.last,
-      lane,
-      judge: makeJudge(query.probe),
-      last: null,
-      touchedMs: Number.NEGATIVE_INFINITY,
-      givenTo: null,
-    };
+    const one = makeFollowed(query, { now, redact });
     followed.set(query.canonical, one);
-    lane.queries.add(one);
+    laneOf(query.probe.target).queries.add(one);
     return one;
   }
 
-  /** Drops queries that nobody has asked for within the time that minutes are kept. */
   function forgetOld(): void {
     if (now() - forgotMs < FORGET_EVERY_MS) return;
     forgotMs = now();
     for (const [key, one] of followed) {
-      if (now() - one.touchedMs <= REMEMBERED_MS) continue;
+      if (!one.isForgotten()) continue;
       followed.delete(key);
-      one.lane.queries.delete(one);
+      lanes.get(one.address)?.queries.delete(one);
     }
     for (const [address, { lane, queries }] of lanes) if (queries.size === 0 && !lane.isFlying()) lanes.delete(address);
   }
 
   return {
-    follow(query, { from, to }) {
+    follow(query, span) {
       const isNew = !followed.has(query.canonical);
       if (isNew) forgetOld();
       if (isNew && !lanes.has(targetText(query.probe.target)) && lanes.size >= MAX_ADDRESSES)
         return failed("too-many-series", `a source probes at most ${MAX_ADDRESSES} addresses: put some into another data source`);
       const one = followed.get(query.canonical) ?? enrol(query);
-      closed = Math.max(closed, to);
-      // Minutes between two live reads were read, and so probed, by another process.
-      if (one.givenTo !== null) one.tally.forget(one.givenTo, from);
-      if (!isActive(one)) one.tally.begin(minuteOfMs(now()));
-      one.givenTo = Math.max(one.givenTo ?? to, to);
-      one.touchedMs = now();
-      one.lane.lane.start();
+      closed = Math.max(closed, span.to);
+      one.touch(span);
+      laneOf(query.probe.target).lane.start();
       return succeeded(one);
     },
     find: (query) => followed.get(query.canonical) ?? null,
     async look(query) {
-      const known = followed.get(query.canonical);
-      const latest = known?.last ?? null;
+      const latest = followed.get(query.canonical)?.latest() ?? null;
       if (latest !== null && now() - latest.endedMs <= 2 * slots.intervalMs) return latest.finding;
       const result = await laneOf(query.probe.target).lane.look(needsCertificate(query.probe));
       return makeJudge(query.probe)(result, { redact, endedMs: now() });
     },
-    active: () => [...followed.values()].filter(isActive),
+    active: () => [...followed.values()].filter((one) => one.isActive()),
   };
 }

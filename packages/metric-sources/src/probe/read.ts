@@ -10,7 +10,8 @@ import {
 } from "@solvent/domain";
 import { succeeded } from "../failure.ts";
 import type { Outcome, ReadRequest, ReadValue } from "../source.ts";
-import type { Assay, Prober } from "./prober.ts";
+import type { Assay } from "./followed.ts";
+import type { Prober } from "./prober.ts";
 import type { ProbeQuery } from "./query.ts";
 import type { MinuteNote } from "./tally.ts";
 

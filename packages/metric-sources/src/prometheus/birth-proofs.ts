@@ -5,7 +5,7 @@ import { targetOf } from "../counters/target.ts";
 import { succeeded } from "../failure.ts";
 import { escapeRe2, makeSelector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
+import type { QueryApi } from "./query-api.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 const TARGETS_PER_QUERY = 100;
@@ -26,7 +26,7 @@ function siblingsExpression(metric: string, targets: readonly string[], maxAgeSe
 }
 
 async function askSiblings(
-  api: PrometheusApi,
+  api: QueryApi,
   births: readonly Birth[],
   maxAgeSeconds: number,
   signal: AbortSignal,
@@ -55,7 +55,7 @@ async function askSiblings(
  * start of the minute and within it? Returns the births that are proven so.
  */
 export async function proveOpenBirths(
-  api: PrometheusApi,
+  api: QueryApi,
   open: readonly Birth[],
   maxAgeSeconds: number,
   signal: AbortSignal,

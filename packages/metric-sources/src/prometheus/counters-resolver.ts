@@ -4,11 +4,11 @@ import { failed, succeeded } from "../failure.ts";
 import { type CounterPart, canonicalPart } from "../selectors/counter-part.ts";
 import { type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import { askTogether, type Found } from "./ask-together.ts";
 import { findNatives, resolveNative } from "./native/find-native.ts";
 import { nativeHistogram } from "./native/native-selector.ts";
 import type { CountersPlan } from "./query.ts";
+import type { QueryApi } from "./query-api.ts";
 
 export type LatencyPart = Extract<CounterPart, { readonly kind: "latency" }>;
 
@@ -35,7 +35,7 @@ const MAX_REMEMBERED = 2000;
 
 const keyOf = ({ part, total }: CountersPlan): string => JSON.stringify([canonicalPart(part), toSelectorText(total)]);
 
-const findBoundaries = (api: PrometheusApi, buckets: readonly Selector[], signal: AbortSignal): Promise<Found<readonly string[]>> =>
+const findBoundaries = (api: QueryApi, buckets: readonly Selector[], signal: AbortSignal): Promise<Found<readonly string[]>> =>
   askTogether(buckets, async ({ selector, by }) => {
     const expression = `count by (${["le", ...by].join(", ")}) (last_over_time(${toSelectorText(selector)}[1h]))`;
     return {
@@ -62,7 +62,7 @@ interface Latency {
 
 /** Histograms with classic buckets are counted by these, also where they are native ones besides. */
 async function lookAt(
-  api: PrometheusApi,
+  api: QueryApi,
   { latencies, nowSeconds }: { readonly latencies: readonly Latency[]; readonly nowSeconds: number },
   signal: AbortSignal,
 ): Promise<readonly Outcome<ResolvedCounters>[]> {
@@ -86,7 +86,7 @@ async function lookAt(
   });
 }
 
-export function makeCountersResolver(api: PrometheusApi, now: () => number): CountersResolver {
+export function makeCountersResolver(api: QueryApi, now: () => number): CountersResolver {
   const remembered = new Map<string, { readonly resolved: ResolvedCounters; readonly untilMs: number }>();
 
   function remember(key: string, outcome: Outcome<ResolvedCounters>): void {

@@ -1,6 +1,7 @@
 import type { Outcome } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
 import type { Flavour } from "./connection.ts";
+import type { QueryApi } from "./query-api.ts";
 import type { CountDialect } from "./server-expression.ts";
 import type { BuildInfo } from "./told.ts";
 
@@ -24,7 +25,7 @@ const OLDER: CountDialect = { leftOpen: false, anchored: false };
 const isAnswered = (outcome: Outcome<unknown>): boolean =>
   outcome.ok || ["bad-query", "not-found", "unauthorized", "bad-answer"].includes(outcome.failure.class);
 
-async function accepts(api: PrometheusApi, expression: string, signal: AbortSignal): Promise<Outcome<boolean>> {
+async function accepts(api: QueryApi, expression: string, signal: AbortSignal): Promise<Outcome<boolean>> {
   const answer = await api.instant({ expression, allowed: ["vector", "scalar"] }, signal);
   if (answer.ok) return { ok: true, value: true };
   return answer.failure.class === "bad-query" ? { ok: true, value: false } : answer;

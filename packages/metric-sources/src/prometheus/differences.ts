@@ -4,12 +4,12 @@ import { selectorsOf, toPartIncreases } from "../counters/part-terms.ts";
 import { succeeded } from "../failure.ts";
 import type { Selector } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
+import type { QueryApi } from "./query-api.ts";
 import type { CountItem } from "./raw.ts";
 import { type CountDialect, differenceExpression, reachExpression } from "./server-expression.ts";
 
 export interface ServerReading {
-  readonly api: PrometheusApi;
+  readonly api: QueryApi;
   readonly item: CountItem;
   readonly dialect: CountDialect;
   readonly signal: AbortSignal;

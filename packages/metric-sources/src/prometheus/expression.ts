@@ -3,7 +3,7 @@ import { type CountedMinutes, joinCounted, toReadValue } from "../counters/count
 import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import type { Outcome, ReadValue } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
+import type { QueryApi } from "./query-api.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 /** Below the server's limit of 11,000 points per series, and a whole number of hours. */
@@ -34,7 +34,7 @@ export function toMinuteValues(series: readonly Series[], span: { from: Minute; 
 
 /** One value per minute of [from, to), in one query. */
 export async function rangeOfMinutes(
-  api: PrometheusApi,
+  api: QueryApi,
   asked: { expression: string; from: Minute; to: Minute },
   signal: AbortSignal,
 ): Promise<Outcome<CounterMinutes>> {
@@ -48,7 +48,7 @@ export async function rangeOfMinutes(
 
 /** Both queries for one stretch; one that is too much for the server is asked about in halves. */
 async function readStretch(
-  api: PrometheusApi,
+  api: QueryApi,
   item: ExpressionItem,
   { from, to }: { readonly from: Minute; readonly to: Minute },
   signal: AbortSignal,
@@ -70,7 +70,7 @@ async function readStretch(
 
 /** Asks both queries of an item for minutes [from, to); too long a stretch is asked in pieces. */
 export async function readExpressions(
-  api: PrometheusApi,
+  api: QueryApi,
   item: ExpressionItem,
   span: { from: Minute; to: Minute },
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import { type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
+import type { QueryApi } from "./query-api.ts";
 
 export interface Stretch {
   readonly from: Minute;
@@ -25,7 +25,7 @@ export interface AskedSeries extends Stretch {
 }
 
 /** Samples of every series of the selector that the minutes [from, to) need, including those before `from`. */
-export type FetchSeries = (api: PrometheusApi, asked: AskedSeries, signal: AbortSignal) => Promise<Outcome<readonly Series[]>>;
+export type FetchSeries = (api: QueryApi, asked: AskedSeries, signal: AbortSignal) => Promise<Outcome<readonly Series[]>>;
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
 
@@ -33,7 +33,7 @@ const MINUTE_SECONDS = MINUTE_MS / 1000;
  * Real samples of every series of the selector that the minutes [from, to) need, including those before `from`. A halvable stretch that
  * is too much for the server, or for us, is halved until one minute is left.
  */
-export async function fetchSeries(api: PrometheusApi, asked: AskedSeries, signal: AbortSignal): Promise<Outcome<readonly Series[]>> {
+export async function fetchSeries(api: QueryApi, asked: AskedSeries, signal: AbortSignal): Promise<Outcome<readonly Series[]>> {
   const { selector, from, to, leadMinutes } = asked;
   const expression = `${toSelectorText(selector)}[${(to - from + leadMinutes) * MINUTE_SECONDS}s]`;
   const answer = await api.instant({ expression, timeSeconds: to * MINUTE_SECONDS, allowed: ["matrix"] }, signal);

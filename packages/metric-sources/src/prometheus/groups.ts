@@ -3,10 +3,10 @@ import { widenBoundary } from "../selectors/boundary.ts";
 import { combinationsOf } from "../selectors/combinations.ts";
 import { makeSelector, type Selector, toLabelText, toSelectorText } from "../selectors/selector.ts";
 import type { GroupLabels, Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import { plainQuery } from "./narrow.ts";
 import { nativeSeries, nativeTotal } from "./native/native-selector.ts";
 import type { QueryPlan } from "./query.ts";
+import type { QueryApi } from "./query-api.ts";
 
 /** Series without a sample for longer are no group any more. */
 const WINDOW = "1h";
@@ -19,7 +19,7 @@ function groupedSelector(plan: QueryPlan): Selector | null {
 
 /** One question (two of a native histogram), however many series there are: the server answers with the combinations only. */
 export async function listGroups(
-  api: PrometheusApi,
+  api: QueryApi,
   { plan, labels }: { readonly plan: QueryPlan; readonly labels: readonly string[] },
   signal: AbortSignal,
 ): Promise<Outcome<readonly GroupLabels[]>> {

@@ -1,8 +1,8 @@
 import { failed, succeeded } from "../failure.ts";
 import { escapeRe2, makeSelector, toSelectorText } from "../selectors/selector.ts";
 import type { LookUp, LookUpHit, LookUpKind, Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import type { Metadata } from "./told.ts";
+import type { ToldApi } from "./told-api.ts";
 
 export const PROMETHEUS_LOOK_UPS: readonly LookUpKind[] = [
   { what: "metrics", title: "Metrics", within: null },
@@ -44,7 +44,7 @@ const MATCHED = /^([^{}]+)\{([^{}]+)\}$/;
 const pathOf = (label: string): string => `label/${encodeURIComponent(label)}/values`;
 const plain = (names: readonly string[]): LookUpHit[] => names.map((name) => ({ name, detail: null }));
 
-async function findLabels(api: PrometheusApi, ask: LookUp, time: Parameters, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
+async function findLabels(api: ToldApi, ask: LookUp, time: Parameters, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
   if (ask.within === null) return failed("bad-query", "which metric's labels?");
   const found = await api.names("labels", [["match[]", toSelectorText(makeSelector(ask.within, []))], ...time], signal);
   if (!found.ok) return found;
@@ -58,7 +58,7 @@ async function findLabels(api: PrometheusApi, ask: LookUp, time: Parameters, sig
   );
 }
 
-async function findValues(api: PrometheusApi, ask: LookUp, time: Parameters, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
+async function findValues(api: ToldApi, ask: LookUp, time: Parameters, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
   const [, metric, label] = MATCHED.exec(ask.within ?? "") ?? [];
   if (metric === undefined || label === undefined)
     return failed("bad-query", "which label's values? Say it like http_requests_total{code}");
@@ -70,10 +70,10 @@ async function findValues(api: PrometheusApi, ask: LookUp, time: Parameters, sig
 /** Looks names up. What the metrics are is remembered for ten minutes; a server that does not tell that still tells their names. */
 export function makeNameFinder(
   now: () => number,
-): (api: PrometheusApi, ask: LookUp, signal: AbortSignal) => Promise<Outcome<readonly LookUpHit[]>> {
+): (api: ToldApi, ask: LookUp, signal: AbortSignal) => Promise<Outcome<readonly LookUpHit[]>> {
   let remembered: { readonly metadata: Metadata; readonly untilMs: number } | null = null;
 
-  async function metadataOf(api: PrometheusApi, signal: AbortSignal): Promise<Metadata> {
+  async function metadataOf(api: ToldApi, signal: AbortSignal): Promise<Metadata> {
     if (remembered !== null && remembered.untilMs > now()) return remembered.metadata;
     const told = await api.metadata(signal);
     const metadata: Metadata = told.ok ? told.value : new Map();
@@ -81,7 +81,7 @@ export function makeNameFinder(
     return metadata;
   }
 
-  async function findMetrics(api: PrometheusApi, ask: LookUp, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
+  async function findMetrics(api: ToldApi, ask: LookUp, signal: AbortSignal): Promise<Outcome<readonly LookUpHit[]>> {
     const pattern = `{__name__=~"(?i).*${escapeRe2(ask.text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}.*"}`;
     const matching: Parameters = ask.text === "" ? [] : [["match[]", pattern]];
     const found = await api.names(pathOf("__name__"), [...matching, ...inTime(now)], signal);

@@ -3,13 +3,13 @@ import { failed, succeeded, toFailure } from "../failure.ts";
 import { widenBoundary } from "../selectors/boundary.ts";
 import { makeSelector, type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import type { CountersResolver, ResolvedCounters } from "./counters-resolver.ts";
 import type { Dialect } from "./dialect.ts";
 import { nativeInterval } from "./native/native-interval.ts";
 import { nativeSeries } from "./native/native-selector.ts";
 import { type ProbedPlace, probePlace } from "./native/probe-place.ts";
 import type { CountersPlan, QueryPlan } from "./query.ts";
+import type { QueryApi } from "./query-api.ts";
 import { recordingRule } from "./recording-rule.ts";
 import { intervalWarnings, scrapeInterval } from "./scrape-interval.ts";
 import { countSeries, findMixture } from "./series-count.ts";
@@ -32,7 +32,7 @@ function tooMany(series: number, plan: CountersPlan): Outcome<never> {
 }
 
 export interface ProbeDeps {
-  readonly api: PrometheusApi;
+  readonly api: QueryApi;
   readonly resolver: CountersResolver;
   readonly dialect: Dialect;
   /** The connection lets the server answer from thinned out data. */
@@ -57,7 +57,7 @@ function silentWarnings({ numerator }: CountersPlan, series: number, partSeries:
   return [`no series match the ${numerator} events now; until one appears every event counts as ${becomes}`];
 }
 
-async function countParts(api: PrometheusApi, resolved: ResolvedCounters, signal: AbortSignal): Promise<Outcome<number>> {
+async function countParts(api: QueryApi, resolved: ResolvedCounters, signal: AbortSignal): Promise<Outcome<number>> {
   const counts = await Promise.all(selectorsOf(resolved.terms).map((selector) => countSeries(api, inServer(resolved, selector), signal)));
   const refused = counts.find((one) => !one.ok);
   if (refused !== undefined && !refused.ok) return refused;
@@ -136,7 +136,7 @@ async function probeCounters(deps: ProbeDeps, plan: CountersPlan, signal: AbortS
 }
 
 async function probeExpressions(
-  api: PrometheusApi,
+  api: QueryApi,
   plan: QueryPlan & { kind: "expressions" },
   signal: AbortSignal,
 ): Promise<Outcome<QueryProbe>> {

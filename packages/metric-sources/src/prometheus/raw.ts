@@ -8,11 +8,11 @@ import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import { toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import { proveOpenBirths } from "./birth-proofs.ts";
 import { distribute } from "./distribute.ts";
 import { type Fetch, planFetches, type Wanted } from "./fetch-plan.ts";
 import { type FetchSeries, fetchSeries, type Stretch } from "./fetch-series.ts";
+import type { QueryApi } from "./query-api.ts";
 
 /** One stream to count. */
 export interface CountItem extends Counting {
@@ -22,7 +22,7 @@ export interface CountItem extends Counting {
 }
 
 interface Reading {
-  readonly api: PrometheusApi;
+  readonly api: QueryApi;
   readonly fetchSeries: FetchSeries;
   readonly signal: AbortSignal;
 }
@@ -171,7 +171,7 @@ async function readStretch(
  * births proven by siblings of the same target. One outcome per item, in order; an item fails as a whole.
  */
 export async function countRaw(
-  api: PrometheusApi,
+  api: QueryApi,
   items: readonly CountItem[],
   span: { from: Minute; to: Minute },
   signal: AbortSignal,

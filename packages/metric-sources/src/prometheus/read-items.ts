@@ -1,19 +1,19 @@
 import { type CountedMinutes, toReadValue } from "../counters/counted.ts";
 import { failed, succeeded } from "../failure.ts";
 import type { Outcome, ReadItem, ReadRequest, ReadValue, Strategy } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import type { CountersResolver } from "./counters-resolver.ts";
 import { toEstimate } from "./estimate.ts";
 import { readExpressions } from "./expression.ts";
 import { fetchNative } from "./native/fetch-native.ts";
 import { type CountersPlan, planOf, type QueryPlan } from "./query.ts";
+import type { QueryApi } from "./query-api.ts";
 import { type CountItem, countRaw } from "./raw.ts";
 import { countInServer } from "./server.ts";
 import type { CountDialect } from "./server-expression.ts";
 import { readThresholds } from "./threshold.ts";
 
 export interface ReadDeps {
-  readonly api: PrometheusApi;
+  readonly api: QueryApi;
   readonly resolver: CountersResolver;
   readonly dialect: CountDialect;
 }

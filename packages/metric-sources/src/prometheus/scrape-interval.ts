@@ -1,7 +1,7 @@
 import { succeeded } from "../failure.ts";
 import { makeSelector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
+import type { QueryApi } from "./query-api.ts";
 
 const MAX_INTERVAL_SECONDS = 300;
 
@@ -13,7 +13,7 @@ export function medianSpacing(times: readonly number[]): number | null {
 }
 
 /** Looks at the samples of one series of a selector in PromQL. */
-export async function scrapeInterval(api: PrometheusApi, selector: string, signal: AbortSignal): Promise<Outcome<number | null>> {
+export async function scrapeInterval(api: QueryApi, selector: string, signal: AbortSignal): Promise<Outcome<number | null>> {
   const one = await api.instant({ expression: `topk(1, ${selector})`, allowed: ["vector"] }, signal);
   if (!one.ok) return one;
   const { __name__: metric, ...labels } = one.value[0]?.labels ?? {};

@@ -2,8 +2,8 @@ import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import { type Selector, toSelectorText } from "../selectors/selector.ts";
 import type { Outcome } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import type { Flavour } from "./connection.ts";
+import type { QueryApi } from "./query-api.ts";
 
 const REPLICA_LABELS = ["replica", "prometheus_replica", "__replica__"] as const;
 
@@ -25,7 +25,7 @@ function replicaWarnings(groups: readonly Series[]): string[] {
 const sumOf = (groups: readonly Series[]): number => groups.reduce((sum, group) => sum + (group.values[0] ?? 0), 0);
 
 /** How many series match now, and whether they are the same ones several times over. */
-export async function countSeries(api: PrometheusApi, selector: Selector, signal: AbortSignal): Promise<Outcome<SeriesCount>> {
+export async function countSeries(api: QueryApi, selector: Selector, signal: AbortSignal): Promise<Outcome<SeriesCount>> {
   const expression = `count by (${REPLICA_LABELS.join(", ")}) (${toSelectorText(selector)})`;
   const answer = await api.instant({ expression, allowed: ["vector"] }, signal);
   return answer.ok ? succeeded({ series: sumOf(answer.value), warnings: replicaWarnings(answer.value) }) : answer;
@@ -33,7 +33,7 @@ export async function countSeries(api: PrometheusApi, selector: Selector, signal
 
 /** Why the samples of Thanos are not those of one Prometheus, null when they are. */
 export async function findMixture(
-  { api, flavour, isDownsampled }: { readonly api: PrometheusApi; readonly flavour: Flavour; readonly isDownsampled: boolean },
+  { api, flavour, isDownsampled }: { readonly api: QueryApi; readonly flavour: Flavour; readonly isDownsampled: boolean },
   { selector, series }: { readonly selector: Selector; readonly series: number },
   signal: AbortSignal,
 ): Promise<Outcome<string | null>> {

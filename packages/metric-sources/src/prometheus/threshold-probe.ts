@@ -1,9 +1,9 @@
 import type { Series } from "../counters/series.ts";
 import { succeeded, toFailure } from "../failure.ts";
 import type { Outcome, QueryProbe } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import { bindToMinute, findSelectors } from "./minute-expression.ts";
 import type { QueryPlan } from "./query.ts";
+import type { QueryApi } from "./query-api.ts";
 import { intervalWarnings, scrapeInterval } from "./scrape-interval.ts";
 import type { RangeDialect } from "./server-expression.ts";
 import { reachSeconds } from "./threshold.ts";
@@ -15,7 +15,7 @@ const MAX_LOOKED_AT = 4;
 const MAX_NAMED_LABELS = 5;
 
 /** The longest of the intervals of an expression's selectors: all of them need a sample in reach. */
-async function longestInterval(api: PrometheusApi, selectors: readonly string[], signal: AbortSignal): Promise<Outcome<number | null>> {
+async function longestInterval(api: QueryApi, selectors: readonly string[], signal: AbortSignal): Promise<Outcome<number | null>> {
   const intervals = await Promise.all(selectors.slice(0, MAX_LOOKED_AT).map((selector) => scrapeInterval(api, selector, signal)));
   let longest: number | null = null;
   for (const interval of intervals) {
@@ -49,7 +49,7 @@ function valueWarnings(series: readonly Series<string>[]): string[] {
 
 /** One look at the value of a query: whether it is one, and how far apart its samples are. */
 export async function probeThreshold(
-  { api, dialect }: { readonly api: PrometheusApi; readonly dialect: RangeDialect },
+  { api, dialect }: { readonly api: QueryApi; readonly dialect: RangeDialect },
   { expression }: ThresholdPlan,
   signal: AbortSignal,
 ): Promise<Outcome<QueryProbe>> {

@@ -2,9 +2,9 @@ import { judgeMinutes, MINUTE_MS, type Minute, type MinuteValue, type MissingRea
 import type { Series } from "../counters/series.ts";
 import { succeeded } from "../failure.ts";
 import type { Outcome, ReadValue } from "../source.ts";
-import type { PrometheusApi } from "./api.ts";
 import { MAX_POINTS } from "./expression.ts";
 import { bindToMinute } from "./minute-expression.ts";
+import type { QueryApi } from "./query-api.ts";
 import type { RangeDialect } from "./server-expression.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
@@ -44,12 +44,7 @@ function toMinuteValue(text: string): MinuteValue {
   return measured === null ? { missing: "no-sample" } : { measured };
 }
 
-async function askStretch(
-  api: PrometheusApi,
-  expression: string,
-  { from, to }: Span,
-  signal: AbortSignal,
-): Promise<Outcome<MinuteValue[]>> {
+async function askStretch(api: QueryApi, expression: string, { from, to }: Span, signal: AbortSignal): Promise<Outcome<MinuteValue[]>> {
   const answer = await api.exactRange(
     { expression, startSeconds: (from + 1 - LEAD_MINUTES) * MINUTE_SECONDS, endSeconds: to * MINUTE_SECONDS, stepSeconds: MINUTE_SECONDS },
     signal,
@@ -69,7 +64,7 @@ async function join(older: Outcome<MinuteValue[]>, askNewer: () => Promise<Outco
 }
 
 /** The value of every minute of [from, to); too long a stretch is asked in pieces, one that is too much for the server in halves. */
-async function askValues(api: PrometheusApi, expression: string, span: Span, signal: AbortSignal): Promise<Outcome<MinuteValue[]>> {
+async function askValues(api: QueryApi, expression: string, span: Span, signal: AbortSignal): Promise<Outcome<MinuteValue[]>> {
   let values: Outcome<MinuteValue[]> = succeeded([]);
   for (let from = span.from; from < span.to && values.ok; from += MAX_POINTS) {
     const stretch = { from, to: Math.min(from + MAX_POINTS, span.to) };
@@ -87,7 +82,7 @@ export interface ThresholdItem {
 
 /** Reads minutes [from, to) of several comparisons, one outcome each, in order. Those of one expression are answered by one query. */
 export async function readThresholds(
-  api: PrometheusApi,
+  api: QueryApi,
   { items, dialect }: { readonly items: readonly ThresholdItem[]; readonly dialect: RangeDialect },
   span: Span,
   signal: AbortSignal,

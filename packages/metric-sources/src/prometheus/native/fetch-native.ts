@@ -5,8 +5,8 @@ import { succeeded } from "../../failure.ts";
 import { toSelectorText } from "../../selectors/selector.ts";
 import type { Labels } from "../../selectors/series-match.ts";
 import type { Outcome } from "../../source.ts";
-import type { PrometheusApi } from "../api.ts";
 import type { AskedSeries } from "../fetch-series.ts";
+import type { QueryApi } from "../query-api.ts";
 import { toBucketCounters } from "./bucket-counters.ts";
 import { EVERYTHING, nativeSeries } from "./native-selector.ts";
 
@@ -44,7 +44,7 @@ function groupValues(answer: readonly Series[]): { labels: Labels; values: Map<s
  * server gives no numbers for such samples by a range selector, so it is asked at steps that no sample falls between, and for the time of
  * the sample that it sees at each.
  */
-export async function fetchNative(api: PrometheusApi, asked: AskedSeries, signal: AbortSignal): Promise<Outcome<readonly Series[]>> {
+export async function fetchNative(api: QueryApi, asked: AskedSeries, signal: AbortSignal): Promise<Outcome<readonly Series[]>> {
   const { selector, members, from, to, leadMinutes, sampleSeconds, maxAgeSeconds } = asked;
   const wanted = [...new Set(members.flatMap(({ matchers }) => matchers.flatMap(({ label, value }) => (label === "le" ? [value] : []))))];
   const boundaries = wanted.filter((le) => le !== EVERYTHING);

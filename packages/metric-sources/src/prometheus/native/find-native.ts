@@ -3,9 +3,9 @@ import { failed, succeeded } from "../../failure.ts";
 import { bucketAt } from "../../selectors/boundary.ts";
 import { type Selector, toSelectorText } from "../../selectors/selector.ts";
 import type { Outcome } from "../../source.ts";
-import type { PrometheusApi } from "../api.ts";
 import { askTogether, type Found } from "../ask-together.ts";
 import type { LatencyPart, ResolvedCounters } from "../counters-resolver.ts";
+import type { QueryApi } from "../query-api.ts";
 import { nativeHistogram, nativeTotal } from "./native-selector.ts";
 
 const MINUTE_SECONDS = MINUTE_MS / 1000;
@@ -14,7 +14,7 @@ const LOOK_SECONDS = 3600;
 
 /** When each selector last had a native histogram, null when it had none within the hour. */
 export const findNatives = (
-  api: PrometheusApi,
+  api: QueryApi,
   { histograms, nowSeconds }: { readonly histograms: readonly Selector[]; readonly nowSeconds: number },
   signal: AbortSignal,
 ): Promise<Found<number | null>> =>

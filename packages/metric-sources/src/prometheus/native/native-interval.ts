@@ -2,7 +2,7 @@ import type { Series } from "../../counters/series.ts";
 import { succeeded } from "../../failure.ts";
 import { makeSelector, type Selector, toSelectorText } from "../../selectors/selector.ts";
 import type { Outcome } from "../../source.ts";
-import type { PrometheusApi } from "../api.ts";
+import type { QueryApi } from "../query-api.ts";
 import { medianSpacing } from "../scrape-interval.ts";
 
 const LOOK_SECONDS = 1200;
@@ -13,7 +13,7 @@ const timesOf = ({ values }: Series): number[] => [...new Set(values)].sort((lef
 
 /** Looks at the times of samples of one series of a native histogram; its samples themselves are no numbers. */
 export async function nativeInterval(
-  api: PrometheusApi,
+  api: QueryApi,
   { histogram, nowSeconds }: { readonly histogram: Selector; readonly nowSeconds: number },
   signal: AbortSignal,
 ): Promise<Outcome<number | null>> {

@@ -1,8 +1,8 @@
 import { succeeded } from "../../failure.ts";
 import { toSelectorText } from "../../selectors/selector.ts";
 import type { Outcome } from "../../source.ts";
-import type { PrometheusApi } from "../api.ts";
 import type { LatencyPart } from "../counters-resolver.ts";
+import type { QueryApi } from "../query-api.ts";
 import { nativeHistogram } from "./native-selector.ts";
 import { placeOf, type ThresholdPlace } from "./threshold-place.ts";
 
@@ -21,7 +21,7 @@ function sayPlace(name: string, threshold: string, { isBoundary, growth }: Thres
 
 /** Looks at the buckets of all series together, which have the widest of any: what a threshold is worth there. */
 export async function probePlace(
-  api: PrometheusApi,
+  api: QueryApi,
   { part, seenSeconds }: { readonly part: LatencyPart; readonly seenSeconds: number },
   signal: AbortSignal,
 ): Promise<Outcome<ProbedPlace>> {
