@@ -1,41 +1,29 @@
 import type { Outcome, SourceFailure } from "@solvent/metric-sources";
 import type { ProbeOutcomes, ProbeStreams } from "../probe/probe-streams.ts";
-import { type BatchSizer, nextBatch } from "../shared/batch-sizer.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EvaluatorMetrics } from "../shared/evaluator-metrics.ts";
-import type { FencedWriter } from "../shared/fenced-writer.ts";
 import { isAboutQuery } from "../shared/missing-reason.ts";
 import { LOST_QUERY, type QueryBook } from "../shared/query-book.ts";
 import type { SourceHandle, SourceHandles } from "../shared/source-handle.ts";
-import { storeApart } from "../shared/store-apart.ts";
 import { dueBounds } from "./due.ts";
 import type { PlannedSource, PlannedStream } from "./plan.ts";
 import { answersWithout, readSource, type StreamAnswer } from "./read-source.ts";
 import type { RecordHealth } from "./record-health.ts";
-import type { JudgeStreams, makeStoreBatch } from "./store-batch.ts";
-import { type StreamWrite, toStreamWrite } from "./stream-write.ts";
+import { type AnswersWork, makeWriteAnswers, type WriteAnswersDeps } from "./write-answers.ts";
 
-export interface SourcePassDeps {
+export interface SourcePassDeps extends WriteAnswersDeps {
   readonly handles: SourceHandles;
-  readonly storeBatch: ReturnType<typeof makeStoreBatch>;
   readonly queries: QueryBook;
   readonly probeStreams: ProbeStreams;
   readonly recordHealth: RecordHealth;
-  readonly sizer: BatchSizer;
-  readonly clock: Clock;
   readonly metrics: EvaluatorMetrics;
   /** The database's clock. */
   readonly databaseNowMs: () => number;
-  /** Told about streams that could not be stored. */
-  readonly onError: (error: unknown) => void;
 }
 
-export interface SourceWork {
-  /** Of the term in which the streams' watermarks were read. */
-  readonly writer: FencedWriter;
+export interface SourceWork extends AnswersWork {
   readonly source: PlannedSource;
   readonly streams: readonly PlannedStream[];
-  readonly judge: JudgeStreams;
   /** The minute boundary plus ingest delay that this pass was started for, by the database's clock. */
   readonly startedForMs: number;
 }
@@ -51,8 +39,6 @@ export interface PassResult {
 const PROBE_BUDGET_MS = 20_000;
 /** A pass ends before the next one of its source begins: what is not there by then is late. */
 const READ_BUDGET_MS = 50_000;
-/** Minutes times streams of one transaction, for the long blocks after a stop. */
-const MOST_STREAM_MINUTES = 150_000;
 /** Without a connection the delay is unknown; no kind that is read each minute has a longer one. */
 const DELAY_WITHOUT_KIND_SECONDS = 60;
 
@@ -96,40 +82,15 @@ interface Pass {
  * that they keep nobody waiting. What is not there yet comes as missing once overdue: the watermark never waits for a source.
  */
 export function makeSourcePass(deps: SourcePassDeps): (work: SourceWork, signal: AbortSignal) => Promise<PassResult> {
+  const writeAnswers = makeWriteAnswers(deps);
+
   /** The clock may say a moment less than the instant the pass was started for; the boundary has passed all the same. */
   const boundsOf = ({ work, ingestDelaySeconds }: Pass) => dueBounds(Math.max(work.startedForMs, deps.databaseNowMs()), ingestDelaySeconds);
-
-  /** One batch, without the streams whose minutes cannot be stored. */
-  async function writeBatch({ work }: Pass, writes: readonly StreamWrite[]): Promise<void> {
-    const startedMs = deps.clock.monotonicMs();
-    const refused = await storeApart(writes, {
-      store: async (some) => (await work.writer.write("live", deps.storeBatch({ writes: some, judge: work.judge })))(),
-      checkStore: () => work.writer.write("live", async () => undefined),
-    });
-    for (const { error } of refused) deps.onError(error);
-    if (refused.length === 0) deps.sizer.took(writes.length, deps.clock.monotonicMs() - startedMs);
-  }
-
-  /** Makes what is written batch by batch: after a long stop the missing minutes of all streams would not fit the memory. */
-  async function write(pass: Pass, answered: readonly StreamAnswer[]): Promise<number> {
-    const { overdueEnd, readableEnd } = boundsOf(pass);
-    const weigh = ({ read: { head, from } }: StreamAnswer) => readableEnd - Math.min(head.watermark, from);
-    let written = 0;
-    for (let start = 0; start < answered.length; ) {
-      const batch = nextBatch(answered, start, { mostWeight: MOST_STREAM_MINUTES, weigh, size: deps.sizer.size() });
-      const writes = batch.flatMap(({ read, outcome }) => toStreamWrite(read, outcome, overdueEnd) ?? []);
-      if (writes.length > 0) await writeBatch(pass, writes);
-      written += writes.length;
-      start += batch.length;
-    }
-    return written;
-  }
 
   async function store(pass: Pass, answered: readonly StreamAnswer[]): Promise<PartResult> {
     // A process that is stopping has not learned anything about the source.
     if (pass.signal.aborted) return { answered: [], streams: 0 };
-    const inOrder = answered.toSorted((a, b) => a.read.head.streamId - b.read.head.streamId);
-    return { answered, streams: await write(pass, inOrder) };
+    return { answered, streams: await writeAnswers({ work: pass.work, bounds: boundsOf(pass) }, answered) };
   }
 
   async function readPart(

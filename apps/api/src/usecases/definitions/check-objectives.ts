@@ -91,7 +91,7 @@ export async function checkObjectives(input: CheckObjectives): Promise<CheckedOb
     input.definitions.map(({ name }) => name),
   );
   const names = input.definitions.map(({ name }) => name).filter((name) => !stored.has(name));
-  const groups = names.length === 0 ? new Set<string>() : await input.tx.groups.takenNames(names);
+  const groups = names.length === 0 ? new Set<string>() : await input.tx.names.taken(names);
   const found = await checkComposites(input.tx.composites, input.definitions);
   const checked = input.definitions.map((definition) =>
     groups.has(definition.name)

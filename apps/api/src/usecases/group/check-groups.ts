@@ -45,7 +45,7 @@ export async function checkGroups(input: CheckGroups): Promise<CheckedGroups> {
     if (found !== null) stored.set(name, found);
   }
   const fresh = input.definitions.map(({ objective }) => objective.name).filter((name) => !stored.has(name));
-  const taken = fresh.length === 0 ? new Set<string>() : await input.tx.groups.takenNames(fresh);
+  const taken = fresh.length === 0 ? new Set<string>() : await input.tx.names.taken(fresh);
   const checked = input.definitions.map((definition): CheckedGroups => {
     const { name } = definition.objective;
     if (taken.has(name)) return { items: [], problems: problemsOf({ kind: "objective", name }, nameProblems(name)) };

@@ -65,10 +65,6 @@ export interface GroupWriter {
   find(name: string): Promise<StoredGroup | null>;
   /** The group, locked against changes until the end of the transaction. */
   lock(name: string): Promise<StoredGroup | null>;
-  /** Which of these names are those of objectives or groups. */
-  takenNames(names: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The same before objectives of the others are added: until the end of the transaction no group takes one of them. */
-  keepNames(names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Name of a group that reads from a data source, null without one. */
   findReader(source: string): Promise<string | null>;
   /** All of them, by name, locked. */
@@ -77,10 +73,14 @@ export interface GroupWriter {
   insert(first: NewGroupRevision): Promise<string>;
   /** The next revision of what is locked. The source is asked for the combinations again at once. */
   revise(id: string, next: NewGroupRevision): Promise<void>;
+  /** Together with its objectives: remove those first, so that what refers to them is named. */
+  remove(id: string): Promise<void>;
+}
+
+/** Inside a transaction. What the answer of a source changes of a locked group, whose definition stays as it is. */
+export interface ListingWriter {
   noteExtent(id: string, extent: GroupExtent): Promise<void>;
   noteTrouble(id: string, trouble: string): Promise<void>;
   /** Objectives that are archived become ordinary again. */
   restore(objectiveIds: readonly string[]): Promise<void>;
-  /** Together with its objectives: remove those first, so that what refers to them is named. */
-  remove(id: string): Promise<void>;
 }

@@ -72,7 +72,7 @@ async function nameAll(
     const plain = nameOf(labels, () => false);
     return [plain, nameOf(labels, (name) => name === plain)];
   });
-  const taken = new Set([...(await tx.groups.keepNames(wished)), objective.name]);
+  const taken = new Set([...(await tx.names.keep(wished)), objective.name]);
   return combinations.map((labels) => {
     const name = nameOf(labels, (one) => taken.has(one));
     taken.add(name);
@@ -130,8 +130,8 @@ async function growGroup(deps: SyncGroupDeps, tx: DefinitionTransaction, { asked
   const { create, restore, leftOut } = selectMembers({ groupBy, cap, members, found });
   const { items, troubles } = await prepare(tx, asked, { reading, create });
   await saveObjectives({ tx, author: asked.author, nowMs: deps.now(), history: deps.history }, items);
-  if (restore.length > 0) await tx.groups.restore(restore.map(({ id }) => id));
-  await tx.groups.noteExtent(asked.id, { found: found.length, leftOut, listedAtMs: askedAtMs, trouble: toTrouble(troubles) });
+  if (restore.length > 0) await tx.listings.restore(restore.map(({ id }) => id));
+  await tx.listings.noteExtent(asked.id, { found: found.length, leftOut, listedAtMs: askedAtMs, trouble: toTrouble(troubles) });
   return { created: items.length, restored: restore.length };
 }
 
@@ -143,7 +143,7 @@ async function writeListing(deps: SyncGroupDeps, tx: DefinitionTransaction, list
   if (asked === null || isOutdated(asked, listing)) return { kind: "outdated" };
   const trouble = listing.answer.ok ? reading : listing.answer.failure.message;
   if (!listing.answer.ok || reading === null || typeof reading === "string") {
-    await tx.groups.noteTrouble(asked.id, typeof trouble === "string" ? trouble : GONE);
+    await tx.listings.noteTrouble(asked.id, typeof trouble === "string" ? trouble : GONE);
     return { kind: "failed" };
   }
   return { kind: "synced", ...(await growGroup(deps, tx, { asked, reading, found: listing.answer.value, askedAtMs: listing.askedAtMs })) };

@@ -4,7 +4,8 @@ import { makeAdjustmentWriter } from "../adjustments/adjustment-writer.ts";
 import { makeAgreementStore } from "../agreements/agreement-store.ts";
 import { makeCompositeWriter } from "../composites/composite-writer.ts";
 import type { PrismaClient } from "../generated/client.ts";
-import { makeGroupWriter } from "./groups.ts";
+import { makeGroupWriter, makeListingWriter } from "./groups.ts";
+import { makeNameSpace } from "./name-space.ts";
 import { makeObjectiveWriter } from "./objectives.ts";
 import { makePolicyWriter } from "./policies.ts";
 import { type Db, findDatabaseCode, VanishedError } from "./prisma.ts";
@@ -31,11 +32,13 @@ export const definitionWriters = (db: Db): DefinitionTransaction => ({
   sources: makeSourceWriter(db),
   policies: makePolicyWriter(db),
   groups: makeGroupWriter(db),
+  listings: makeListingWriter(db),
   objectives: makeObjectiveWriter(db),
   streams: makeStreamWriter(db),
   composites: makeCompositeWriter(db),
   adjustments: makeAdjustmentWriter(db),
   agreements: makeAgreementStore(db),
+  names: makeNameSpace(db),
 });
 
 const isConflict = (error: unknown): boolean => error instanceof VanishedError || CONFLICTS.has(findDatabaseCode(error) ?? "");

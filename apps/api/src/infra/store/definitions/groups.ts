@@ -3,6 +3,7 @@ import * as z from "zod";
 import type {
   GroupReader,
   GroupWriter,
+  ListingWriter,
   LockedMember,
   MemberPageRequest,
   NewGroupRevision,
@@ -11,7 +12,7 @@ import type {
 } from "../../../usecases/group/group-store.ts";
 import { toPage } from "../../../usecases/page.ts";
 import { Prisma } from "../generated/client.ts";
-import { keepNames, refuseNameOfObjective, takenNames } from "./name-space.ts";
+import { refuseNameOfObjective, takenNames } from "./name-space.ts";
 import { leaveComposites, lockMembers } from "./objectives.ts";
 import { type Db, toJsonArray, toJsonObject } from "./prisma.ts";
 import { StoredDefinition, StoredMap } from "./stored-json.ts";
@@ -130,8 +131,6 @@ export const makeGroupWriter = (db: Db): GroupWriter => ({
     await db.$queryRaw`select id from objective_group where name = ${name} for no key update`;
     return find(db, name);
   },
-  takenNames: (names) => takenNames(db, names),
-  keepNames: (names) => keepNames(db, names),
   findReader: (source) => findReader(db, source),
   lockMembers: async (id) =>
     (await lockMembers(db, id)).flatMap((stored): LockedMember[] =>
@@ -152,6 +151,15 @@ export const makeGroupWriter = (db: Db): GroupWriter => ({
     });
     await db.objectiveGroupRevision.create({ data: { groupId: id, ...toRevision(next, revision) } });
   },
+  remove: async (id) => {
+    for (const { id: member } of await db.objective.findMany({ where: { groupId: id }, select: { id: true }, orderBy: { name: "asc" } })) {
+      await leaveComposites(db, member);
+    }
+    await db.objectiveGroup.delete({ where: { id } });
+  },
+});
+
+export const makeListingWriter = (db: Db): ListingWriter => ({
   noteExtent: async (id, { found, leftOut, listedAtMs, trouble }) => {
     await db.objectiveGroup.update({ where: { id }, data: { found, leftOut, listedAt: toInstant(listedAtMs), trouble } });
   },
@@ -160,11 +168,5 @@ export const makeGroupWriter = (db: Db): GroupWriter => ({
   },
   restore: async (objectiveIds) => {
     await db.objective.updateMany({ where: { id: { in: [...objectiveIds] } }, data: { archivedAt: null } });
-  },
-  remove: async (id) => {
-    for (const { id: member } of await db.objective.findMany({ where: { groupId: id }, select: { id: true }, orderBy: { name: "asc" } })) {
-      await leaveComposites(db, member);
-    }
-    await db.objectiveGroup.delete({ where: { id } });
   },
 });

@@ -1,4 +1,5 @@
 import { AppError } from "../../../errors/app-error.ts";
+import type { NameSpace } from "../../../usecases/definitions/name-space.ts";
 import type { Db } from "./prisma.ts";
 
 /*
@@ -33,8 +34,10 @@ export async function takenNames(db: Db, names: readonly string[]): Promise<Read
   return new Set(rows.map(({ name }) => name));
 }
 
-/** The same, and until the end of the transaction no group takes one of the others. */
-export async function keepNames(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
-  await db.$executeRaw`select pg_advisory_xact_lock_shared(${LOCK_KEY})`;
-  return takenNames(db, names);
-}
+export const makeNameSpace = (db: Db): NameSpace => ({
+  taken: (names) => takenNames(db, names),
+  async keep(names) {
+    await db.$executeRaw`select pg_advisory_xact_lock_shared(${LOCK_KEY})`;
+    return takenNames(db, names);
+  },
+});

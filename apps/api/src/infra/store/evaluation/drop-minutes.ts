@@ -61,7 +61,7 @@ const DROP_FILLED = "DELETE FROM gap WHERE to_minute <= $1 AND filled_at IS NOT 
 const DROP_CORRECTIONS = "DELETE FROM correction c USING stream s WHERE c.stream_id = s.id AND c.hour < $1";
 const DROP_RECEIPTS = "DELETE FROM refill_request WHERE to_minute <= $1 AND state IN ('done', 'failed')";
 
-/** See `UpkeepStore.dropDay`. */
+/** See `HistoryStore.dropDay`. */
 export async function dropDay(client: pg.PoolClient, dayEnd: Minute, instants: readonly KeptInstant[]): Promise<void> {
   const [oldest] = await partitionsBefore(client, "stream_hour", dayEnd / MINUTES_PER_HOUR);
   if (oldest === undefined) return;
@@ -90,7 +90,7 @@ const LOCK_COVERING = "SELECT id FROM stream WHERE first_minute < $1 ORDER BY id
 const RAISE = "UPDATE stream SET first_minute = $1, watermark = greatest(watermark, $1) WHERE first_minute < $1";
 const DROP_GAPS = "DELETE FROM gap WHERE to_minute <= $1";
 
-/** See `UpkeepStore.dropAnchors`. */
+/** See `HistoryStore.dropAnchors`. */
 export async function dropAnchors(client: pg.PoolClient, cut: Minute): Promise<void> {
   const old = await partitionsBefore(client, "stream_anchor", cut);
   const end = old.at(-1)?.end;

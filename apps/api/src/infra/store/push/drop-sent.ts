@@ -16,7 +16,7 @@ const DROP_SAMPLES = `
 const DROP_SERIES = `
   DELETE FROM push_series s WHERE last_at_ms < $1 AND NOT EXISTS (SELECT 1 FROM push_sample p WHERE p.series_id = s.id)`;
 
-/** See `UpkeepStore.dropSent`. */
+/** See `HistoryStore.dropSent`. */
 export async function dropSent(client: pg.PoolClient, cut: Minute): Promise<boolean> {
   const cutMs = cut * MINUTE_MS;
   const minutes = (await client.query(DROP_MINUTES, [cut])).rowCount ?? 0;
