@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatBudgetLeft, formatBurn, formatCount, formatCoverage, formatDurationMinutes, formatSli, formatSliFigure } from "./display.ts";
+import {
+  formatBudgetLeft,
+  formatBurn,
+  formatCount,
+  formatCoverage,
+  formatDurationMinutes,
+  formatSli,
+  formatSliFigure,
+  formatWholePercent,
+} from "./display.ts";
 import { compareFractions, type Fraction, fraction, multiplyFractions, parseDecimal } from "./fraction.ts";
 
 /** Percent text to a ratio. */
@@ -138,6 +147,20 @@ describe("formatCoverage", () => {
     [0, 0, "–"],
   ])("%d of %d minutes is shown as %s, rounded down", (known, minutes, shown) => {
     expect(formatCoverage(known, minutes)).toBe(shown);
+  });
+});
+
+describe("formatWholePercent", () => {
+  test.each<[Fraction | number, string]>([
+    [0, "0\u202f%"],
+    [0.009, "0\u202f%"],
+    [0.29, "29\u202f%"],
+    [fraction(2n, 3n), "66\u202f%"],
+    [fraction(9_999n, 10_000n), "99\u202f%"],
+    [1 - Number.EPSILON, "99\u202f%"],
+    [1, "100\u202f%"],
+  ])("%s is shown as %s, rounded down", (share, shown) => {
+    expect(formatWholePercent(share)).toBe(shown);
   });
 });
 

@@ -94,6 +94,12 @@ export function formatCoverage(known: number, minutes: number): string {
   return withPercent(decimalText(floorDivide(BigInt(known) * 1000n, BigInt(minutes)), 1));
 }
 
+/** A share between 0 and 1, how far something is, rounded down: `41 %`, `100 %` only when it is all. */
+export function formatWholePercent(share: Fraction | number): string {
+  const { num, den } = toPercent(toFraction(share));
+  return withPercent(String(floorDivide(num, den)));
+}
+
 /** Decimals of a figure that somebody wrote, or that follows from one; more are rounded to so few. */
 const WRITTEN_DIGITS = 6;
 const ROUNDED_DIGITS = 3;

@@ -12,6 +12,7 @@ import {
   formatLimitPercent,
   formatSli,
   formatSliFigure,
+  formatWholePercent,
   fraction,
   fractionOfNumber,
   fractionToDecimal,
@@ -43,7 +44,8 @@ export const burnText = (burn: Figure | null): string => formatBurn(burn === nul
 /** A limit is written as it was set: 14.4×, 6×, 50 %. */
 export const limitText = (factor: Figure): string => burnText(factor).replace(/\.0×$/, "×");
 export const percentLimitText = (share: Figure): string => formatLimitPercent(toFraction(share));
-export const coverageText = (coverage: Coverage): string => formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
+export const coverageText = (coverage: Pick<Coverage, "minutes" | "counted" | "excluded">): string =>
+  formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
 export const isWholeCoverage = (coverage: Coverage): boolean => coverage.missing === 0;
 
 /** Minutes of full outage, signed. */
@@ -95,6 +97,9 @@ export const countText = (count: Count): string => formatCount(parseDecimal(Stri
 export const targetText = (targetPercent: string): string => `${targetPercent}${THIN_SPACE}%`;
 export const durationText = (minutes: number): string => formatDurationMinutes(minutes);
 export const secondsText = (seconds: number): string => formatDurationMinutes(fraction(BigInt(seconds), 60n));
+
+/** How far reading is. */
+export const progressText = (share: number): string => formatWholePercent(share);
 
 /** Chart values, which are doubles already. */
 export const shareText = (share: number): string => formatBudgetLeft(fractionOfNumber(share));

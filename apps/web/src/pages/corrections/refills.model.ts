@@ -1,6 +1,6 @@
 import type { RefillInput, RefillReceipt } from "@solvent/api-contract";
 import type { IconName } from "../../components/icon.tsx";
-import { budgetText, countText, durationText, pointsText } from "../../lib/figures.ts";
+import { budgetText, countText, durationText, pointsText, progressText } from "../../lib/figures.ts";
 import {
   formatClock,
   formatDay,
@@ -148,7 +148,7 @@ function titleOf(receipt: RefillReceipt, fraction: number): string {
     case "queued":
       return "It waits for its turn";
     case "running":
-      return fraction === 1 ? "All is read, composites follow" : `Reading again: ${Math.floor(fraction * 100)}\u202f% read`;
+      return fraction === 1 ? "All is read, composites follow" : `Reading again: ${progressText(fraction)} read`;
     case "failed":
       return "It could not be read";
     case "done":

@@ -3,7 +3,7 @@ import type { Threshold } from "../../charts/layers.tsx";
 import { mutedText } from "../../lib/alert-text.ts";
 import { isBurning } from "../../lib/burning.ts";
 import { CONDITION_KIND_LABELS, conditionLimit, conditionValue } from "../../lib/condition-text.ts";
-import { budgetText, burnText, durationText, limitText, targetText, windowText } from "../../lib/figures.ts";
+import { budgetText, burnText, durationText, limitText, progressText, targetText, windowText } from "../../lib/figures.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
 import { windowPromise } from "../../lib/window-text.ts";
 import { capital, sentences } from "../../lib/words.ts";
@@ -139,7 +139,7 @@ export interface BackfillView {
 /** Null when there is nothing to tell: no back-fill, or one that is done. */
 export function toBackfillView(backfill: BackfillProgress | null): BackfillView | null {
   if (backfill === null || backfill.state === "done") return null;
-  const percent = `${Math.floor(backfill.readFraction * 100)}\u202f%`;
+  const percent = progressText(backfill.readFraction);
   const base = { fraction: backfill.readFraction, detail: backfill.message ?? "" };
   switch (backfill.state) {
     case "queued":
