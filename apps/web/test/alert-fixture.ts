@@ -18,6 +18,8 @@ export const EVIDENCE: AlertEvidence = {
   totalShort: 3605,
   budgetLeft: fig(324, 1000),
   budgetLeftMinutes: fig(785, 60),
+  budgetReason: null,
+  budgetCoverage: { minutes: 40_320, counted: 40_300, excluded: 0 },
   revision: 14,
 };
 
@@ -29,6 +31,8 @@ export const BILL: NonNullable<AlertDetail["bill"]> = {
   spent: fig(109, 1000),
   budgetLeft: fig(366, 1000),
   budgetLeftMinutes: fig(885, 60),
+  budgetReason: null,
+  budgetCoverage: { minutes: 40_320, counted: 40_290, excluded: 0 },
   missingMinutes: 0,
 };
 

@@ -58,8 +58,14 @@ function evidenceOf(o: FakeObjective, rule: Rule, at: number): AlertEvidence {
     totalShort: short.total,
     budgetLeft: left,
     budgetLeftMinutes: leftMinutes(o, left.value),
+    ...knownAt(o, at),
     revision: 14,
   };
+}
+
+function knownAt(o: FakeObjective, at: number): Pick<AlertEvidence, "budgetReason" | "budgetCoverage"> {
+  const minutes = windowMinutes(o);
+  return { budgetReason: null, budgetCoverage: { minutes, counted: sums(o.world, at - minutes, at).known, excluded: 0 } };
 }
 
 function leftAt(o: FakeObjective, at: number) {
@@ -85,6 +91,7 @@ function billOf(o: FakeObjective, from: number, to: number): AlertBill {
     spent: exactly((s.total - s.good) * 1_000_000, window.total * budgetPerMillion(o.world.recipe.target)),
     budgetLeft: left,
     budgetLeftMinutes: leftMinutes(o, left.value),
+    ...knownAt(o, to),
     missingMinutes: to - from - s.known,
   };
 }

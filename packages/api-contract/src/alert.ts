@@ -38,6 +38,19 @@ export const AlertSubject = z.object({
 });
 export type AlertSubject = z.infer<typeof AlertSubject>;
 
+/** Budget left at an evaluation. */
+const BudgetThen = {
+  budgetLeft: Figure.nullable().meta({
+    description: "Null while nothing could be judged, or less than half of the budget's window is known",
+  }),
+  budgetLeftMinutes: Figure.nullable(),
+  budgetReason: z.string().nullable().meta({ description: "How much is known, where that is too little to state a budget" }),
+  budgetCoverage: z
+    .object({ minutes: z.number().int(), counted: z.number().int(), excluded: z.number().int() })
+    .nullable()
+    .meta({ description: "Of the budget's window up to that minute" }),
+};
+
 /** Why a burn rule fired: both windows, and the budget, at that evaluation. */
 export const AlertEvidence = z.object({
   rule: z.string(),
@@ -50,8 +63,7 @@ export const AlertEvidence = z.object({
   totalLong: Count,
   badShort: Count,
   totalShort: Count,
-  budgetLeft: Figure.nullable(),
-  budgetLeftMinutes: Figure.nullable(),
+  ...BudgetThen,
   revision: z.number().int(),
 });
 export type AlertEvidence = z.infer<typeof AlertEvidence>;
@@ -63,8 +75,7 @@ export const AlertBill = z.object({
   bad: Count.nullable(),
   total: Count.nullable(),
   spent: Figure.nullable().meta({ description: "Share of the window's budget" }),
-  budgetLeft: Figure.nullable(),
-  budgetLeftMinutes: Figure.nullable(),
+  ...BudgetThen,
   missingMinutes: z.number().int(),
 });
 export type AlertBill = z.infer<typeof AlertBill>;

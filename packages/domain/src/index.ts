@@ -14,6 +14,7 @@ export * from "./backtest/judged-slices.ts";
 export * from "./backtest/match-notices.ts";
 export * from "./backtest/replay-condition.ts";
 export * from "./backtest/replay-rules.ts";
+export * from "./budget-coverage.ts";
 export * from "./budget-status.ts";
 export * from "./burn-onset.ts";
 export * from "./burn-rate.ts";

@@ -1,4 +1,4 @@
-import type { AlertSeverity, BudgetCondition, Fraction, Minute, ObjectiveWindow } from "@solvent/domain";
+import type { AlertSeverity, BudgetCondition, BudgetCoverage, Fraction, Minute, ObjectiveWindow } from "@solvent/domain";
 
 /** What counts are counts of: events, or slices of time under a slice method. */
 export type MessageUnit = "events" | "slices";
@@ -33,7 +33,7 @@ export interface MessageBase {
   readonly repeated: boolean;
 }
 
-/** Budget left at the moment of the event; null while not one event of the window is known. */
+/** Budget left at the moment of the event; null while not one event of the window, or less than half of its minutes, is known. */
 export interface MessageBudget {
   /** 1 is all of it, negative when overspent. */
   readonly left: Fraction;
@@ -71,6 +71,7 @@ export interface BurnFired extends MessageBase {
   readonly objective: MessageObjective;
   readonly rule: MessageRule;
   readonly budget: MessageBudget | null;
+  readonly coverage: BudgetCoverage;
   readonly exhaustion: Exhaustion;
   /** First minute that burned, when known. */
   readonly onset: Minute | null;
@@ -104,6 +105,8 @@ export interface BurnResolved extends MessageBase {
   readonly bad: Fraction | null;
   readonly total: Fraction | null;
   readonly budget: MessageBudget | null;
+  /** Null without a bill. */
+  readonly coverage: BudgetCoverage | null;
   /** Minutes of [from, to) of which nothing is known. */
   readonly missingMinutes: number;
   /** The notice that it fired could not be delivered: this is the first that the receiver hears of it. */
@@ -141,6 +144,7 @@ export interface ConditionFired extends MessageBase {
   readonly objective: MessageObjective;
   readonly condition: MessageCondition;
   readonly budget: MessageBudget | null;
+  readonly coverage: BudgetCoverage;
   /** The evaluation at which it was met. */
   readonly since: Minute;
   readonly stretch: MessageStretch | null;
@@ -159,6 +163,8 @@ export interface ConditionResolved extends MessageBase {
   readonly reason: BurnResolved["reason"];
   /** At its end. */
   readonly budget: MessageBudget | null;
+  /** Null without a bill. */
+  readonly coverage: BudgetCoverage | null;
   readonly firstNotice: boolean;
 }
 

@@ -40,10 +40,26 @@ const EXAMPLES: readonly (readonly [string, Message])[] = [
       objective: { ...objective, team: null, url: null },
     }),
   ],
+  [
+    "burn-fired-while-history-is-read",
+    aBurnFired({ budget: null, coverage: { minutes: 40_320, counted: 52, excluded: 0 }, exhaustion: { kind: "unknown" }, spent: null }),
+  ],
+  [
+    "burn-resolved-while-history-is-read",
+    aBurnResolved({ budget: null, coverage: { minutes: 40_320, counted: 93, excluded: 0 }, spent: null }),
+  ],
   ["burn-resolved-corrected", aBurnResolved({ reason: "corrected", missingMinutes: 10, firstNotice: true, ticketOpenSince: onset - 300 })],
   [
     "burn-resolved-deleted",
-    aBurnResolved({ reason: "deleted", spent: null, bad: null, total: null, budget: null, objective: { ...objective, url: null } }),
+    aBurnResolved({
+      reason: "deleted",
+      spent: null,
+      bad: null,
+      total: null,
+      budget: null,
+      coverage: null,
+      objective: { ...objective, url: null },
+    }),
   ],
 ];
 

@@ -59,7 +59,32 @@ describe("a message that something burns", () => {
   it("never makes an overspent budget look merely empty", () => {
     const budget = { left: fraction(-177n, 1000n), leftMinutes: fraction(-713n, 100n) };
     expect(read(aBurnFired({ budget }))).toContain("*−17.7 %* of 28 d, overspent by 7 min 8 s of full outage");
-    expect(read(aBurnFired({ budget: null }))).toContain("*Budget left*\nnot known");
+    expect(read(aBurnFired({ budget: null }))).toContain("*Budget left*\nnot known\n");
+  });
+
+  it("states no budget of which less than half is known, nor when it is gone, but how much is known", () => {
+    const little = {
+      budget: null,
+      coverage: { minutes: 40_320, counted: 52, excluded: 0 },
+      exhaustion: { kind: "unknown" as const },
+      spent: null,
+    };
+    const words = read(aBurnFired(little));
+    expect(words).toContain("*Budget left*\nnot known yet: 52 min of 28 d are known\n");
+    expect(words.split("\n")).toContain("When the budget is gone cannot be said yet: 52 min of 28 d are known.");
+    expect(words).toContain("*Spent so far*\n1 687 bad of 58 214 requests\n");
+    expect(words).toContain("coverage of the budget 0.1 %");
+    expect(words).not.toMatch(/% of the budget|full outage|gone\*? already/);
+    const bill = read(aBurnResolved({ ...little, coverage: { ...little.coverage, counted: 1 } }));
+    expect(bill.split("\n")).toContain("What it cost of the budget is not known yet: 1 min of 28 d is known.");
+    expect(bill).toContain("2 877 bad of 153 422 requests");
+    const condition = read(aConditionResolved({ budget: null, coverage: { ...little.coverage, counted: 0 } }));
+    expect(condition).toContain("What is left of the budget is not known yet: nothing of 28 d is known.");
+  });
+
+  it("says how much of the budget's window is known as its page does: without what is excluded, rounded down", () => {
+    expect(read(fired)).toContain("coverage of the budget 99.9 %");
+    expect(read(aBurnFired({ coverage: { minutes: 40_320, counted: 40_260, excluded: 60 } }))).toContain("coverage of the budget 100 %");
   });
 
   it("counts slices where slices are judged, and names a calendar window by its period", () => {

@@ -73,6 +73,8 @@ describe("an alert", () => {
         totalShort: 500,
         budgetLeft: { exact: "3/8", value: 0.375 },
         budgetLeftMinutes: { exact: "378/25", value: 15.12 },
+        budgetReason: null,
+        budgetCoverage: { minutes: 40_320, counted: 40_320, excluded: 0 },
         revision: 3,
       },
       bill: null,
@@ -102,6 +104,28 @@ describe("an alert", () => {
     const [alert] = (await list()).items;
     expect([alert?.evidence?.budgetLeft, alert?.evidence?.budgetLeftMinutes]).toEqual([null, null]);
     expect(alert?.bill).toMatchObject({ bad: 90, spent: null, budgetLeft: null, budgetLeftMinutes: null });
+  });
+
+  test("states no budget of which less than half is known, and says how much is", async () => {
+    const window = { ...EVIDENCE.window, counted: 20_100 };
+    await add({ evidence: { ...EVIDENCE, window: { ...window, counted: 52 } }, closedAt: 29_600_090, bill: { ...BILL, window } });
+    const [young] = (await list()).items;
+    expect(young?.evidence).toMatchObject({
+      budgetLeft: null,
+      budgetLeftMinutes: null,
+      budgetReason: "52\u202Fmin of 28\u202Fd are known",
+      budgetCoverage: { minutes: 40_320, counted: 52, excluded: 0 },
+    });
+    expect(young?.bill).toMatchObject({
+      bad: 90,
+      spent: null,
+      budgetLeft: null,
+      budgetReason: "13\u202Fd 23\u202Fh of 28\u202Fd are known",
+    });
+    // With what is excluded it is half.
+    const id = await add({ evidence: { ...EVIDENCE, window: { ...window, excluded: 60 } } });
+    const half = (await list("?state=firing")).items.find((alert) => alert.id === id);
+    expect(half?.evidence).toMatchObject({ budgetLeft: { exact: "3/8" }, budgetReason: null, budgetCoverage: { excluded: 60 } });
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { query } from "./rows.ts";
 
 const counts = (good: number, total: number, counted: number) => ({ good: String(good * 1000), total: String(total * 1000), counted });
 
-/** A day at 100 requests a minute, 1 of 100 bad in the last hour, for an objective of 99.9 % over 28 days. */
+/** 28 days with 144,000 requests, of which 90 are bad in the last hour, for an objective of 99.9 %. */
 export const EVIDENCE = {
   kind: "burn",
   rule: "page-1h",
@@ -13,7 +13,7 @@ export const EVIDENCE = {
   burnShort: "20/1",
   long: counts(5910, 6000, 60),
   short: { good: "490500", total: "500000", counted: 5 },
-  window: counts(143_910, 144_000, 1440),
+  window: counts(143_910, 144_000, 40_320),
   lastHour: counts(5910, 6000, 60),
   sinceOnset: null,
   spark: { from: 29_600_000, stepMinutes: 5, burns: [0, 1.5, null] },
@@ -27,7 +27,7 @@ export const BILL = {
   from: 29_600_000,
   to: 29_600_090,
   during: counts(8_910, 9_000, 90),
-  window: counts(143_910, 144_000, 1440),
+  window: counts(143_910, 144_000, 40_320),
   missingMinutes: 2,
   ticketSince: null,
 } as const;

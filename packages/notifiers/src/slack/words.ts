@@ -1,10 +1,14 @@
 import {
   type AlertSeverity,
+  type BudgetCoverage,
   type CalendarUnit,
   type Fraction,
+  formatBudgetCoverage,
   formatBudgetLeft,
   formatCount,
+  formatCoverage,
   formatDurationMinutes,
+  isMostlyUnknown,
 } from "@solvent/domain";
 import type { MessageBase, MessageBudget, MessageObjective, MessageUnit } from "../message.ts";
 import { SLACK_LIMITS } from "./block-kit.ts";
@@ -43,9 +47,21 @@ const LOST_TIME: Readonly<Record<MessageUnit, string>> = { events: "full outage"
 /** `16 min 35 s of full outage` */
 export const lostTimeText = (minutes: Fraction, unit: MessageUnit): string => `${formatDurationMinutes(minutes)} of ${LOST_TIME[unit]}`;
 
+/** What a message says of a budget, and how much of it was known. */
+interface BudgetThen {
+  readonly objective: MessageObjective;
+  readonly budget: MessageBudget | null;
+  readonly coverage: BudgetCoverage | null;
+}
+
+/** Why a budget is not stated, after words that it is not known: ` yet: 52 min of 28 d are known`. Null where that is not the reason. */
+export const yetText = ({ coverage }: Pick<BudgetThen, "coverage">): Markup | null =>
+  coverage !== null && isMostlyUnknown(coverage) ? markup` yet: ${formatBudgetCoverage(coverage)}` : null;
+
 /** `*41.1 %* of 28 d, 16 min 35 s of full outage` */
-export function budgetText(budget: MessageBudget | null, objective: MessageObjective): Markup {
-  if (budget === null) return markup`not known`;
+export function budgetText(then: BudgetThen): Markup {
+  const { budget, objective } = then;
+  if (budget === null) return markup`not known${yetText(then) ?? markup``}`;
   const { left, leftMinutes } = budget;
   const share = markup`${bold(formatBudgetLeft(left))} of ${windowText(objective)}`;
   if (leftMinutes.num >= 0n) return markup`${share}, ${lostTimeText(leftMinutes, objective.unit)}`;
@@ -54,9 +70,11 @@ export function budgetText(budget: MessageBudget | null, objective: MessageObjec
 }
 
 /** What is left of the budget, as a sentence. */
-export function leftText(budget: MessageBudget | null, { unit }: Pick<MessageObjective, "unit">): Markup {
-  if (budget === null) return markup`What is left of the budget is not known.`;
+export function leftText(then: BudgetThen): Markup {
+  const { budget, objective } = then;
+  if (budget === null) return markup`What is left of the budget is not known${yetText(then) ?? markup``}.`;
   const { left, leftMinutes } = budget;
+  const { unit } = objective;
   if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${lostTimeText(leftMinutes, unit)}.`;
   const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
   return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${lostTimeText(over, unit)}.`;
@@ -88,6 +106,10 @@ export function objectiveFacts(objective: MessageObjective): Markup[] {
     markup`target ${targetPercent}\u202F% ${window.kind === "rolling" ? "over" : "for"} ${windowText(objective)}`,
   ];
 }
+
+/** Share of the minutes of the budget's window that is known, without those that are excluded: as the objective's page has it. */
+export const budgetCoverageFact = ({ counted, excluded, minutes }: BudgetCoverage): Markup =>
+  markup`coverage of the budget ${formatCoverage(counted, minutes - excluded)}`;
 
 export const alertLink = (url: string | null): CardLink => ({ id: "open_alert", label: "Open alert", url });
 export const objectiveLink = ({ url }: MessageObjective): CardLink => ({ id: "open_objective", label: "Open objective", url });

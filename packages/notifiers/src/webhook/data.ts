@@ -1,4 +1,4 @@
-import { MINUTE_MS, type ObjectiveWindow } from "@solvent/domain";
+import { type BudgetCoverage, MINUTE_MS, type ObjectiveWindow } from "@solvent/domain";
 import type {
   BurnFired,
   BurnResolved,
@@ -49,6 +49,9 @@ const objectiveOf = ({ name, title, service, team, targetPercent, windowMinutes,
 const budgetOf = (budget: MessageBudget | null): JsonObject | null =>
   budget === null ? null : { left: figure(budget.left), leftMinutes: figure(budget.leftMinutes) };
 
+const coverageOf = (coverage: BudgetCoverage | null): JsonObject | null =>
+  coverage === null ? null : { minutes: coverage.minutes, counted: coverage.counted, excluded: coverage.excluded };
+
 function exhaustionOf({ exhaustion }: BurnFired): JsonObject {
   return exhaustion.kind === "at" ? { kind: "at", at: moment(exhaustion.minute) } : { kind: exhaustion.kind };
 }
@@ -67,6 +70,7 @@ function burnFiredData(message: BurnFired): JsonObject {
       burnShort: figure(rule.burnShort),
     },
     budget: budgetOf(message.budget),
+    budgetCoverage: coverageOf(message.coverage),
     exhaustion: exhaustionOf(message),
     onset: moment(onset),
     since: moment(since),
@@ -94,6 +98,7 @@ function burnResolvedData(message: BurnResolved): JsonObject {
     bad: figureOrNull(bad),
     total: figureOrNull(total),
     budget: budgetOf(message.budget),
+    budgetCoverage: coverageOf(message.coverage),
     firstNotice,
     ticketOpenSince: moment(ticketOpenSince),
   };
@@ -108,12 +113,14 @@ const conditionOf = ({ kind, name, sentence, value, limit, usual }: MessageCondi
   usualPerMinute: figureOrNull(usual),
 });
 
-function conditionFiredData({ severity, objective, condition, budget, since, stretch, generatedUntil }: ConditionFired): JsonObject {
+function conditionFiredData(message: ConditionFired): JsonObject {
+  const { severity, objective, condition, budget, coverage, since, stretch, generatedUntil } = message;
   return {
     severity,
     objective: objectiveOf(objective),
     condition: conditionOf(condition),
     budget: budgetOf(budget),
+    budgetCoverage: coverageOf(coverage),
     since: moment(since),
     seen:
       stretch === null
@@ -131,6 +138,7 @@ const conditionResolvedData = ({
   from,
   to,
   budget,
+  coverage,
   firstNotice,
 }: ConditionResolved): JsonObject => ({
   severity,
@@ -141,6 +149,7 @@ const conditionResolvedData = ({
   to: moment(to),
   minutes: to - from,
   budget: budgetOf(budget),
+  budgetCoverage: coverageOf(coverage),
   firstNotice,
 });
 

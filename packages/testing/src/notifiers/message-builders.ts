@@ -45,6 +45,9 @@ export const anObjective = (overrides: Partial<MessageObjective> = {}): MessageO
   ...overrides,
 });
 
+/** Forty minutes of four weeks were never read. */
+const COVERAGE = { minutes: 28 * 1440, counted: 28 * 1440 - 40, excluded: 0 };
+
 export const aBurnFired = (overrides: Partial<BurnFired> = {}): BurnFired => ({
   ...base("target-1-41", EVENING),
   kind: "burn-fired",
@@ -59,6 +62,7 @@ export const aBurnFired = (overrides: Partial<BurnFired> = {}): BurnFired => ({
     burnShort: fraction(428n, 10n),
   },
   budget: { left: fraction(4113n, 10_000n), leftMinutes: fraction(4113n * 4032n, 1_000_000n) },
+  coverage: COVERAGE,
   exhaustion: { kind: "at", minute: minuteOf(25, 52) },
   onset: minuteOf(18, 38),
   since: minuteOf(19, 0),
@@ -84,6 +88,7 @@ export const aBurnResolved = (overrides: Partial<BurnResolved> = {}): BurnResolv
   bad: fraction(2877n),
   total: fraction(153_422n),
   budget: { left: fraction(3660n, 10_000n), leftMinutes: fraction(3660n * 4032n, 1_000_000n) },
+  coverage: COVERAGE,
   missingMinutes: 0,
   firstNotice: false,
   ticketOpenSince: null,
@@ -104,6 +109,7 @@ export const aConditionFired = (overrides: Partial<ConditionFired> = {}): Condit
     usual: null,
   },
   budget: { left: fraction(2488n, 10_000n), leftMinutes: fraction(2488n * 4032n, 1_000_000n) },
+  coverage: COVERAGE,
   since: minuteOf(19, 0),
   stretch: { from: minuteOf(19, 0) - 28 * 1440, to: minuteOf(19, 0), bad: fraction(17_420n), total: fraction(23_190_000n) },
   generatedUntil: null,
@@ -120,6 +126,7 @@ export const aConditionResolved = (overrides: Partial<ConditionResolved> = {}): 
   to: minuteOf(19, 41),
   reason: "resolved",
   budget: { left: fraction(3660n, 10_000n), leftMinutes: fraction(3660n * 4032n, 1_000_000n) },
+  coverage: COVERAGE,
   firstNotice: false,
   ...overrides,
 });

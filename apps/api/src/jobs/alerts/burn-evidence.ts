@@ -27,7 +27,11 @@ export const toStoredCounts = ({ bad, mass, counted }: Pick<WindowCounts, "bad" 
 
 /** The objective's window, with what its budget depends on besides. */
 export function toStoredWindow({ window, excludedAhead }: Pick<RecentCounts, "window" | "excludedAhead">): StoredWindow {
-  return excludedAhead.length === 0 ? toStoredCounts(window) : { ...toStoredCounts(window), excludedAhead };
+  return {
+    ...toStoredCounts(window),
+    ...(window.excluded === 0 ? {} : { excluded: window.excluded }),
+    ...(excludedAhead.length === 0 ? {} : { excludedAhead }),
+  };
 }
 
 /** Every minute of a slice burns as the slice does. */

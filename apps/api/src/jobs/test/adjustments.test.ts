@@ -36,7 +36,12 @@ const TERMS = {
 } as const;
 
 async function alerts(): Promise<
-  { kind: string; severity: string; opened: number; evidence: { window: { good: string; total: string } } }[]
+  {
+    kind: string;
+    severity: string;
+    opened: number;
+    evidence: { window: { good: string; total: string; counted: number; excluded?: number } };
+  }[]
 > {
   const { rows } = await pool.query("SELECT kind, severity, opened_at, evidence FROM alert ORDER BY id");
   return rows.map(({ kind, severity, opened_at, evidence }) => ({ kind, severity, opened: opened_at - START, evidence }));
@@ -66,14 +71,15 @@ test.each([
   },
 );
 
-test("an outage goes on paging where the exclusion covers only its start", async () => {
+test("an outage goes on paging where the exclusion covers only its start, and its evidence has the excluded minutes", async () => {
   const objectiveId = await addObjective(pool, { streamId, indicator: fakeIndicator("shop"), targetPercent: "99" });
   await addAdjustment(pool, { objectiveId, mode: "exclude", from: START + 10, to: START + 14 });
   source.answer("shop", between(10, 60, dead));
   await bench.ticks(START, START + 14);
   expect(await alerts()).toEqual([]);
   await bench.ticks(START + 14, START + 20);
-  expect((await alerts()).map(({ severity }) => severity)).toContain("page");
+  const page = (await alerts()).find(({ severity }) => severity === "page");
+  expect(page?.evidence.window).toMatchObject({ excluded: 4, counted: (page?.opened ?? 0) - 4 });
 });
 
 test("a page ends when what burned is excluded, or forgiven", async () => {

@@ -36,6 +36,8 @@ export interface StoredCounts {
 
 /** Counts of the objective's window: what the budget is made of. */
 export interface StoredWindow extends StoredCounts {
+  /** Minutes of it that adjustments exclude; left out when there are none. */
+  readonly excluded?: number;
   /** Exclusions in what is left of a calendar period, where they make the budget smaller. */
   readonly excludedAhead?: readonly MinuteInterval[];
 }

@@ -1,9 +1,11 @@
 import {
+  type BudgetCoverage,
   type BudgetStatus,
   budgetStatus,
   definitionTerms,
   type Fraction,
   fraction,
+  isMostlyUnknown,
   massScale,
   multiplyFractions,
   type ObjectiveTerms,
@@ -40,16 +42,22 @@ export const unitOf = ({ terms }: StoredTerms): "events" | "slices" => (terms ==
 /** Units per event or slice of stored counts. */
 export const scaleOf = ({ terms }: StoredTerms): bigint => BigInt(massScale({ method: terms?.method ?? "occurrences" }));
 
-/** Coverage is not part of a budget. */
+/** Coverage changes no budget: what was not counted is left out. */
 function toWindowCounts(counts: StoredCounts, minutes: number): WindowCounts {
   const [good, total] = [BigInt(counts.good), BigInt(counts.total)];
   const none = windowCounts({ ...ZERO_TOTALS, known: counts.counted, active: counts.counted }, minutes);
   return { ...none, good, total, bad: total - good, mass: total };
 }
 
-/** The budget at an instant. A window of which nothing could be judged has none: null. */
+/** What was known at an instant of the minutes that the budget is made of. */
+export function budgetCoverageAt(by: StoredTerms, { counted, excluded = 0 }: StoredWindow, at: number): BudgetCoverage {
+  const { start, end } = objectivePeriod(termsOf(by), at);
+  return { minutes: end - start, counted, excluded };
+}
+
+/** The budget at an instant. A window of which nothing could be judged, or less than half is known, has none: null. */
 export function budgetAt(by: StoredTerms, window: StoredWindow, at: number): BudgetStatus["budget"] | null {
-  if (BigInt(window.total) === 0n) return null;
+  if (BigInt(window.total) === 0n || isMostlyUnknown(budgetCoverageAt(by, window, at))) return null;
   const terms = termsOf(by);
   const period = objectivePeriod(terms, at);
   const adjustments = (window.excludedAhead ?? []).map(({ start, end }) => ({ from: start, to: end, mode: "exclude" as const }));
@@ -62,9 +70,15 @@ export interface BudgetLeft {
   readonly leftMinutes: Fraction;
 }
 
+/** What was left of the budget at an instant; null where `budgetAt` is. */
+export function budgetLeftAt(by: StoredTerms, window: StoredWindow, at: number): BudgetLeft | null {
+  const budget = budgetAt(by, window, at);
+  return budget === null ? null : { left: budget.remainingFraction, leftMinutes: budget.minutesRemaining };
+}
+
 /**
  * What is left of the budget as conditions measure it: where a calendar period counts events, of the budget that the whole period is projected
- * to have. Null while nothing of it could be judged.
+ * to have. Null where `budgetAt` is.
  */
 export function conditionBudgetLeft(by: StoredTerms, window: StoredWindow, at: number): BudgetLeft | null {
   const budget = budgetAt(by, window, at);

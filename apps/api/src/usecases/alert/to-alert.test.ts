@@ -70,6 +70,8 @@ test("its end says what was left of the budget", () => {
     spent: null,
     budgetLeft: { exact: "2/5", value: 0.4 },
     budgetLeftMinutes: { exact: "4032/25", value: 161.28 },
+    budgetReason: null,
+    budgetCoverage: { minutes: 40_320, counted: 40_320, excluded: 0 },
     missingMinutes: 0,
   });
 });

@@ -1,13 +1,23 @@
 import type { Alert, AlertBill, AlertEvidence, Count } from "@solvent/api-contract";
-import { COUNT_SCALE, describeCondition, isoOfMinute, type Minute, minuteOfMs } from "@solvent/domain";
+import {
+  COUNT_SCALE,
+  describeCondition,
+  formatBudgetCoverage,
+  isMostlyUnknown,
+  isoOfMinute,
+  type Minute,
+  minuteOfMs,
+} from "@solvent/domain";
 import { toConditionValue } from "../conditions/condition-value.ts";
 import { toCount, toFigure, toFigureOrNull } from "../status/figures.ts";
 import { missingWords } from "../status/missing-words.ts";
 import type { ReadAlert } from "./alert-reader.ts";
-import type { PlainBill, AlertBill as StoredBill, AlertEvidence as StoredEvidence } from "./alert-record.ts";
+import type { PlainBill, AlertBill as StoredBill, AlertEvidence as StoredEvidence, StoredWindow } from "./alert-record.ts";
 import {
   badOf,
   budgetAt,
+  budgetCoverageAt,
+  budgetLeftAt,
   conditionBudgetLeft,
   readFraction,
   type StoredTerms,
@@ -25,10 +35,31 @@ const countIn =
   (scaled: bigint): Count =>
     toCount(scaled, terms === null ? COUNT_SCALE : Number(scaleOf(terms)));
 
+const NO_BUDGET = { budgetLeft: null, budgetLeftMinutes: null, budgetReason: null, budgetCoverage: null };
+
+interface Window {
+  /** Left out where nothing of it is stored. */
+  readonly window: StoredWindow | undefined;
+  readonly at: Minute;
+  readonly leftAt: typeof budgetLeftAt;
+}
+
+/** What was left, and how much was known of what it is made of. */
+function toBudgetThen(by: StoredTerms | null, { window, at, leftAt }: Window) {
+  if (by === null || window === undefined) return NO_BUDGET;
+  const left = leftAt(by, window, at);
+  const coverage = budgetCoverageAt(by, window, at);
+  return {
+    budgetLeft: toFigureOrNull(left?.left ?? null),
+    budgetLeftMinutes: toFigureOrNull(left?.leftMinutes ?? null),
+    budgetReason: isMostlyUnknown(coverage) ? formatBudgetCoverage(coverage) : null,
+    budgetCoverage: coverage,
+  };
+}
+
 /** Evidence of a burn rule at one evaluation; other kinds say what happened in `reason`. */
 export function toEvidence(evidence: StoredEvidence | null, terms: StoredTerms | null, at: Minute): AlertEvidence | null {
   if (evidence?.kind !== "burn") return null;
-  const budget = terms === null ? null : budgetAt(terms, evidence.window, at);
   const count = countIn(terms);
   return {
     rule: evidence.rule,
@@ -41,8 +72,7 @@ export function toEvidence(evidence: StoredEvidence | null, terms: StoredTerms |
     totalLong: count(BigInt(evidence.long.total)),
     badShort: count(badOf(evidence.short)),
     totalShort: count(BigInt(evidence.short.total)),
-    budgetLeft: toFigureOrNull(budget?.remainingFraction ?? null),
-    budgetLeftMinutes: toFigureOrNull(budget?.minutesRemaining ?? null),
+    ...toBudgetThen(terms, { window: evidence.window, at, leftAt: budgetLeftAt }),
     revision: evidence.revision,
   };
 }
@@ -50,15 +80,13 @@ export function toEvidence(evidence: StoredEvidence | null, terms: StoredTerms |
 /** Of a condition it says what was left at the end; its cost is not counted. */
 function toPlainBill({ fromMs, toMs, window }: PlainBill, terms: StoredTerms | null): AlertBill {
   const to = minuteOfMs(toMs);
-  const budget = terms === null || window === undefined ? null : conditionBudgetLeft(terms, window, to);
   return {
     from: isoOfMinute(minuteOfMs(fromMs)),
     to: isoOfMinute(to),
     bad: null,
     total: null,
     spent: null,
-    budgetLeft: toFigureOrNull(budget?.left ?? null),
-    budgetLeftMinutes: toFigureOrNull(budget?.leftMinutes ?? null),
+    ...toBudgetThen(terms, { window, at: to, leftAt: conditionBudgetLeft }),
     missingMinutes: 0,
   };
 }
@@ -74,8 +102,7 @@ function toBill(bill: StoredBill | null, terms: StoredTerms | null): AlertBill |
     bad: count(badOf(bill.during)),
     total: count(BigInt(bill.during.total)),
     spent: budget === null || terms === null ? null : toFigureOrNull(shareOf(bill.during, budget, scaleOf(terms))),
-    budgetLeft: toFigureOrNull(budget?.remainingFraction ?? null),
-    budgetLeftMinutes: toFigureOrNull(budget?.minutesRemaining ?? null),
+    ...toBudgetThen(terms, { window: bill.window, at: bill.to, leftAt: budgetLeftAt }),
     missingMinutes: bill.missingMinutes,
   };
 }

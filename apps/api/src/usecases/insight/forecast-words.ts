@@ -1,4 +1,12 @@
-import { formatBurn, formatDurationMinutes, MINUTES_PER_DAY, MINUTES_PER_HOUR, type RateForecast } from "@solvent/domain";
+import {
+  type BudgetCoverage,
+  formatBudgetCoverage,
+  formatBurn,
+  formatDurationMinutes,
+  MINUTES_PER_DAY,
+  MINUTES_PER_HOUR,
+  type RateForecast,
+} from "@solvent/domain";
 
 const WEEK_MINUTES = 7 * MINUTES_PER_DAY;
 const LOOKBACKS: Readonly<Record<number, string>> = {
@@ -30,6 +38,10 @@ export function forecastSentence(forecast: RateForecast, lookbackMinutes: number
       }[forecast.because];
   }
 }
+
+/** Why it cannot be said when the budget is gone, whatever the rates are. */
+export const tooLittleOfBudget = (coverage: BudgetCoverage): string =>
+  `Too little is known to say what is left of the budget: ${formatBudgetCoverage(coverage)}.`;
 
 /** Why there is no chance to tell. */
 export const tooLittleHistory = (knownDays: number, neededDays: number): string =>

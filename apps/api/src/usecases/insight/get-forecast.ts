@@ -12,6 +12,7 @@ import {
   forecastIntervals,
   fraction,
   hotRules,
+  isMostlyUnknown,
   isoOfMinute,
   MINUTES_PER_DAY,
   type Minute,
@@ -29,7 +30,7 @@ import type { ObjectiveDirectory } from "../status/objective-directory.ts";
 import { makePlanner } from "../status/objective-plan.ts";
 import type { InsightMinutes } from "./allowance.ts";
 import type { EpisodeNoteStore } from "./episode-note-store.ts";
-import { forecastSentence, tooLittleHistory } from "./forecast-words.ts";
+import { forecastSentence, tooLittleHistory, tooLittleOfBudget } from "./forecast-words.ts";
 import { findEntry, type InsightSubject, rangeOf } from "./insight-range.ts";
 import { type LedgerSources, NAMING_MINUTES, type ReadLedger, readLedger } from "./read-ledger.ts";
 import { idsOf } from "./show-episode.ts";
@@ -94,7 +95,23 @@ async function countOutlook(minutes: InsightMinutes, outlook: Outlook): Promise<
   return (interval) => (inSecond.has(keyOf(interval)) ? second(interval) : first(interval));
 }
 
-function toRate({ at }: Pick<Outlook, "at">, lookbackMinutes: number, forecast: RateForecast): Forecast["atRate"][number] {
+/** Less than half of the budget is known: when it is gone or back cannot be said, whatever the rates are. */
+const isTooLittle = ({ read }: Pick<Outlook, "read">): boolean => isMostlyUnknown(read.counts);
+
+function tooLittleKnown({ read }: Outlook, lookbackMinutes: number, forecast: RateForecast): Forecast["atRate"][number] {
+  return {
+    lookbackMinutes,
+    outcome: "unknown",
+    minutes: null,
+    exhaustsAt: null,
+    burn: "burn" in forecast ? toFigureOrNull(forecast.burn) : null,
+    reason: tooLittleOfBudget(read.counts),
+  };
+}
+
+function toRate(outlook: Outlook, lookbackMinutes: number, forecast: RateForecast): Forecast["atRate"][number] {
+  if (isTooLittle(outlook)) return tooLittleKnown(outlook, lookbackMinutes, forecast);
+  const { at } = outlook;
   const minutes = forecast.kind === "projected" ? forecast.minutes : null;
   return {
     lookbackMinutes,
@@ -173,7 +190,7 @@ export const makeGetForecast = (deps: GetForecastDeps) => {
       atRate: outlook.lookbacks.map((minutes) => toRate(outlook, minutes, exhaustionAtRate({ ...common, lookbackMinutes: minutes }))),
       ...toChance(exhaustionChance({ ...common, objectiveId: entry.id })),
       relief: toRelief(outlook, idsOf({ subject, spans: read.spans, notes: notes.get(entry.id) ?? [] })),
-      recoversAt: recovery.kind === "recovers" ? isoOfMinute(recovery.minute) : null,
+      recoversAt: recovery.kind === "recovers" && !isTooLittle(outlook) ? isoOfMinute(recovery.minute) : null,
     };
   };
 };

@@ -12,6 +12,7 @@ import {
   fraction,
   type GoverningBurn,
   governingBurn,
+  isMostlyUnknown,
   massScale,
   NO_DATA_AFTER_MINUTES,
   type ObjectiveState,
@@ -82,9 +83,9 @@ const isUnread = (entry: DirectoryEntry, nowMinute: number): boolean =>
   hasNoMinutes(entry) &&
   nowMinute - entry.watermark <= HOUR_MINUTES + NO_DATA_AFTER_MINUTES;
 
-/** All of the period that has passed is read and judged. A month that is an hour old is covered by one hour. */
-const isCovered = (entry: DirectoryEntry, { period }: ObjectiveWindows): boolean =>
-  entry.firstMinute <= period.start && period.start < period.end && !isJudgingSlices(entry);
+/** All of the period that has passed is read and judged, and not mostly gaps. A month that is an hour old is covered by one hour. */
+const isCovered = (entry: DirectoryEntry, { period }: ObjectiveWindows, counts: WindowCounts): boolean =>
+  entry.firstMinute <= period.start && period.start < period.end && !isJudgingSlices(entry) && !isMostlyUnknown(counts);
 
 /** A slice sums up many events already: a judged one is evidence (slo-math 7). */
 function evidence({ mass, budget }: BudgetStatus, { terms }: ObjectivePlan): Fraction {
@@ -146,7 +147,7 @@ export function judgeObjective(entry: DirectoryEntry, reading: ObjectiveReading)
     watermarkAgeMinutes: unread ? 0 : nowMinute - entry.watermark,
     trailingMissingMinutes: unread ? 0 : trailingMissing(countsIn(windows.newest)),
     backfilling: isBackfilling(entry),
-    windowCovered: isCovered(entry, windows),
+    windowCovered: isCovered(entry, windows, counts),
     allowed: evidence(status, plan),
     remaining: status.budget.remaining,
     rules: burns,

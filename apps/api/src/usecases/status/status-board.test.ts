@@ -39,6 +39,16 @@ test("a stream that does not reach back over the window is provisional", async (
   expect(judgement?.counts.missing).toBe(60);
 });
 
+test("a window that is mostly gaps is provisional and says how much of it is known, whatever its budget looks like", async () => {
+  const withKnown = async (known: number) => {
+    const minutes = [...Array.from({ length: WEEK - known }, () => null), ...steady(known, 100)];
+    const judgement = await fakeBoard([entryOf()], [{ streamId: 1, firstMinute: START, minutes }]).board.findJudgement("checkout");
+    return judgement && toSummary(judgement, 0);
+  };
+  expect(await withKnown(WEEK / 2 - 1)).toMatchObject({ state: "provisional", reason: "only 3\u202Fd 12\u202Fh of 7\u202Fd are known" });
+  expect(await withKnown(WEEK / 2)).toMatchObject({ state: "exhausted", reason: null });
+});
+
 test("a new objective of which nothing is read yet is provisional, and no data once the first answer is overdue", async () => {
   const backfill = {
     id: "1",

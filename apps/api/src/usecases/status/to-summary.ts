@@ -1,5 +1,5 @@
 import type { BackfillProgress, ObjectiveState, ObjectiveSummary } from "@solvent/api-contract";
-import { fractionToNumber, isoOfMinute } from "@solvent/domain";
+import { formatBudgetCoverage, formatWholePercent, isoOfMinute } from "@solvent/domain";
 import { firingConditions } from "../conditions/firing-conditions.ts";
 import { excludedShare, isExcludedTooMuch } from "./excluded-share.ts";
 import { toCoverage, toFigure, toFigureOrNull } from "./figures.ts";
@@ -7,8 +7,6 @@ import { hasNoMinutes, isJudgingSlices, type Judgement } from "./judge-objective
 import { missingWords } from "./missing-words.ts";
 import type { StoredBackfill } from "./objective-directory.ts";
 import { unitOf } from "./objective-plan.ts";
-
-const wholePercent = (fraction: number): string => `${Math.floor(fraction * 100)}\u202F%`;
 
 /** Share of the minutes asked for that is read. */
 export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): BackfillProgress {
@@ -32,10 +30,11 @@ export function toBackfillProgress(backfill: StoredBackfill, nowMs: number): Bac
 const isActive = (backfill: BackfillProgress | null): backfill is BackfillProgress =>
   backfill !== null && (backfill.state === "queued" || backfill.state === "running");
 
-function whyProvisional({ entry, windows: { period } }: Judgement, backfill: BackfillProgress | null): string {
-  if (isActive(backfill)) return `back-filling, ${wholePercent(backfill.readFraction)} read`;
+function whyProvisional({ entry, counts, windows: { period } }: Judgement, backfill: BackfillProgress | null): string {
+  if (isActive(backfill)) return `back-filling, ${formatWholePercent(backfill.readFraction)} read`;
   if (period.start === period.end) return `counts from ${isoOfMinute(entry.terms.sloStart ?? period.start)} on`;
-  return isJudgingSlices(entry) && entry.firstMinute <= period.start ? "slices are being judged" : "the window is not full yet";
+  if (entry.firstMinute > period.start) return "the window is not full yet";
+  return isJudgingSlices(entry) ? "slices are being judged" : `only ${formatBudgetCoverage(counts)}`;
 }
 
 function whyNoData({ entry }: Judgement): string {
@@ -50,7 +49,7 @@ function reasonOf(judgement: Judgement, backfill: BackfillProgress | null): stri
   if (state === "no-data") return whyNoData(judgement);
   if (state === "provisional") return whyProvisional(judgement, backfill);
   if (state === "low-evidence") return unitOf(plan.terms) === "events" ? "too few requests to judge" : "no slice to judge";
-  return isExcludedTooMuch(counts) ? `${wholePercent(fractionToNumber(excludedShare(counts)))} of the window is excluded` : null;
+  return isExcludedTooMuch(counts) ? `${formatWholePercent(excludedShare(counts))} of the window is excluded` : null;
 }
 
 const SEVERITY_ORDER = ["page", "ticket"] as const;

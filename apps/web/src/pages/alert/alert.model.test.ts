@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alert, EVIDENCE, entry, fig, pastAlert, sourceDown, VIEW } from "../../../test/alert-fixture.ts";
+import { alert, BILL, EVIDENCE, entry, fig, pastAlert, sourceDown, VIEW } from "../../../test/alert-fixture.ts";
 import { objectiveHref, toAlertHead, toBill, toBudgetThen, toEvidenceRows, toTimeline } from "./alert.model.ts";
 import { noNotificationText, toNotificationRow } from "./notifications.model.ts";
 
@@ -24,13 +24,12 @@ test("the budget then and the bill leave out what is not known", () => {
   expect(toBudgetThen(EVIDENCE, "events").map((row) => row.text)).toEqual([
     "32.4\u202f%",
     "13\u202fmin 5\u202fs",
+    "99.9\u202f%",
     "page-1h-5m",
     "revision 14",
   ]);
-  expect(toBudgetThen({ ...EVIDENCE, budgetLeft: null, budgetLeftMinutes: null }, "events").map((row) => row.term)).toEqual([
-    "Rule",
-    "Definition",
-  ]);
+  const unknown = { ...EVIDENCE, budgetLeft: null, budgetLeftMinutes: null };
+  expect(toBudgetThen({ ...unknown, budgetCoverage: null }, "events").map((row) => row.term)).toEqual(["Rule", "Definition"]);
   expect(toBill(pastAlert(), VIEW).map((row) => row.text)).toEqual([
     "10.9\u202f% of the budget",
     "2\u202f877 of 60\u202f000",
@@ -38,8 +37,28 @@ test("the budget then and the bill leave out what is not known", () => {
     "19:36",
     "36.6\u202f%",
     "14\u202fmin 45\u202fs",
+    "99.9\u202f%",
   ]);
   expect(toBill(alert(), VIEW)).toEqual([]);
+});
+
+test("a budget of which too little is known is not stated, but how much is known", () => {
+  const little = {
+    budgetLeft: null,
+    budgetLeftMinutes: null,
+    budgetReason: "52\u202fmin of 28\u202fd are known",
+    budgetCoverage: { minutes: 40_320, counted: 52, excluded: 0 },
+  };
+  const rows = (list: readonly { term: string; text: string }[]) => Object.fromEntries(list.map(({ term, text }) => [term, text]));
+  expect(rows(toBudgetThen({ ...EVIDENCE, ...little }, "events"))).toEqual({
+    "Budget left": "not known yet: 52\u202fmin of 28\u202fd are known",
+    Coverage: "0.1\u202f%",
+    Rule: "page-1h-5m",
+    Definition: "revision 14",
+  });
+  const bill = rows(toBill(pastAlert({ bill: { ...BILL, spent: null, ...little } }), VIEW));
+  expect(bill).toMatchObject({ "Left after it": "not known yet: 52\u202fmin of 28\u202fd are known", "Bad requests": expect.any(String) });
+  expect(Object.keys(bill)).not.toContain("Cost");
 });
 
 test("the time line goes from the onset to the end, with silence in between", () => {

@@ -19,6 +19,7 @@ import {
   burnText,
   type CountUnit,
   countText,
+  coverageText,
   durationText,
   limitText,
   outageText,
@@ -117,11 +118,22 @@ export interface KeyValue {
   readonly text: string;
 }
 
+type BudgetThen = Pick<AlertEvidence, "budgetLeft" | "budgetReason" | "budgetCoverage">;
+
+/** Too little is known to state it: then how much. Null where nothing could be judged. */
+function leftText({ budgetLeft, budgetReason }: BudgetThen): string | null {
+  if (budgetLeft !== null) return budgetText(budgetLeft);
+  return budgetReason === null ? null : `not known yet: ${budgetReason}`;
+}
+
+const knownText = ({ budgetCoverage }: BudgetThen): string | null => (budgetCoverage === null ? null : coverageText(budgetCoverage));
+
 /** What was left when it opened. */
 export function toBudgetThen(evidence: AlertEvidence, unit: CountUnit): KeyValue[] {
   return present([
-    ["Budget left", evidence.budgetLeft === null ? null : budgetText(evidence.budgetLeft)],
+    ["Budget left", leftText(evidence)],
     [timeTerm(unit), evidence.budgetLeftMinutes === null ? null : outageText(evidence.budgetLeftMinutes)],
+    ["Coverage", knownText(evidence)],
     ["Rule", evidence.rule],
     ["Definition", `revision ${evidence.revision}`],
   ]);
@@ -140,8 +152,9 @@ export function toBill(alert: AlertDetail, view: View): KeyValue[] {
     ],
     ["From", moment(bill.from)],
     ["To", moment(bill.to)],
-    ["Left after it", bill.budgetLeft === null ? null : budgetText(bill.budgetLeft)],
+    ["Left after it", leftText(bill)],
     [timeTerm(unitOf(alert)), bill.budgetLeftMinutes === null ? null : outageText(bill.budgetLeftMinutes)],
+    ["Coverage", knownText(bill)],
     ["Not known", bill.missingMinutes === 0 ? null : durationText(bill.missingMinutes)],
   ]);
 }

@@ -44,7 +44,15 @@ test("the tile states its look-back: the last hour while a page fires, else the 
   });
   expect(toRunsOutTile(FORECAST, quiet, ZONE)).toMatchObject({ label: "Runs out, last day's rate", value: "Fri 4 Dec" });
   expect(toRunsOutTile({ ...FORECAST, atRate: [HOUR, rate(1440)] }, quiet, ZONE)).toMatchObject({ value: "Not at this rate", tone: "ink" });
-  expect(toRunsOutTile({ ...FORECAST, atRate: [HOUR, rate(1440, { outcome: "unknown" })] }, quiet, ZONE)?.value).toBe("–");
+  const unknown = (minutes: number) => rate(minutes, { outcome: "unknown", reason: "Too little is known." });
+  expect(toRunsOutTile({ ...FORECAST, atRate: [HOUR, unknown(1440)] }, quiet, ZONE)).toMatchObject({
+    value: "–",
+    hint: "last hour's rate: Wed 25 Nov 01:52, in 6\u202fh 40\u202fmin",
+  });
+  expect(toRunsOutTile({ ...FORECAST, atRate: [unknown(60), unknown(1440)] }, quiet, ZONE)).toMatchObject({
+    value: "–",
+    hint: "Too little is known.",
+  });
   expect(toRunsOutTile({ ...FORECAST, atRate: [] }, quiet, ZONE)).toBeNull();
 });
 

@@ -76,9 +76,12 @@ export function toRunsOutTile(forecast: Forecast, summary: Pick<ObjectiveSummary
     other === undefined
       ? ""
       : `${lookbackText(other.lookbackMinutes)}'s rate: ${uncapitalised(outcomeText(other, forecast.at, zone), other)}`;
-  if (rate.exhaustsAt === null || rate.minutes === null) {
-    return { label, value: rate.outcome === "unknown" ? "–" : outcomeText(rate, forecast.at, zone), hint: beside, tone: "ink" };
+  if (rate.outcome === "unknown") {
+    const otherKnown = other !== undefined && other.outcome !== "unknown";
+    return { label, value: "–", hint: otherKnown ? beside : rate.reason, tone: "ink" };
   }
+  if (rate.exhaustsAt === null || rate.minutes === null)
+    return { label, value: outcomeText(rate, forecast.at, zone), hint: beside, tone: "ink" };
   const ms = msOfIso(rate.exhaustsAt);
   return {
     label,

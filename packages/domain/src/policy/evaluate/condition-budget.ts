@@ -1,3 +1,4 @@
+import { isMostlyUnknown } from "../../budget-coverage.ts";
 import { isJudgeable } from "../../burn-rate.ts";
 import { type Fraction, fraction, ZERO } from "../../fraction.ts";
 import { errorBudgetRatio } from "../../objective-terms.ts";
@@ -18,10 +19,9 @@ export function budgetInterval({ terms, at }: ConditionSubject): MinuteInterval 
   return { start, end };
 }
 
-/** Less than half of what the budget is made of is known or excluded: of a rolling window half of P, of a period half of what has passed. */
-function isMostlyUnknown({ terms }: ConditionSubject, { counted, excluded, minutes }: WindowCounts): boolean {
-  const whole = terms.window.kind === "rolling" ? terms.windowMinutes : minutes;
-  return whole === 0 || 2 * (counted + excluded) < whole;
+/** Of a rolling window half of all its minutes, however young the objective is: a condition is not asked about the budget of a first day. */
+function isTooLittle({ terms }: ConditionSubject, counts: WindowCounts): boolean {
+  return isMostlyUnknown(terms.window.kind === "rolling" ? { ...counts, minutes: terms.windowMinutes } : counts);
 }
 
 /**
@@ -32,7 +32,7 @@ function isMostlyUnknown({ terms }: ConditionSubject, { counted, excluded, minut
  */
 export function conditionBudget(subject: ConditionSubject, counts: WindowCounts): ConditionBudget | null {
   const { terms, at, adjustments } = subject;
-  if (!isJudgeable(counts) || isMostlyUnknown(subject, counts)) return null;
+  if (!isJudgeable(counts) || isTooLittle(subject, counts)) return null;
   const { bad, mass } = counts;
   if (terms.window.kind === "calendar") return { bad, allowed: periodAllowance({ terms, at, mass, adjustments }) };
   const { num, den } = errorBudgetRatio(terms);

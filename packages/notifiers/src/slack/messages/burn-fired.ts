@@ -12,7 +12,18 @@ import type { Card } from "../card.ts";
 import { bold, foreign, type Markup, markup } from "../markup.ts";
 import type { Moments } from "../moment.ts";
 import { sparkLine } from "../spark.ts";
-import { alertLink, budgetText, countsText, deliveryNotes, headerText, objectiveFacts, objectiveLink, SEVERITY_WORDS } from "../words.ts";
+import {
+  alertLink,
+  budgetCoverageFact,
+  budgetText,
+  countsText,
+  deliveryNotes,
+  headerText,
+  objectiveFacts,
+  objectiveLink,
+  SEVERITY_WORDS,
+  yetText,
+} from "../words.ts";
 
 const DAY_MINUTES = 1440;
 const MINUTES_OF_AN_HOUR = 60;
@@ -21,7 +32,8 @@ const MINUTES_OF_AN_HOUR = 60;
 export const governingBurn = ({ burnLong, burnShort }: MessageRule): Fraction =>
   compareFractions(burnLong, burnShort) <= 0 ? burnLong : burnShort;
 
-function exhaustionText({ exhaustion, atMs, delayedMinutes }: BurnFired, moments: Moments): Markup {
+function exhaustionText(message: BurnFired, moments: Moments): Markup {
+  const { exhaustion, atMs, delayedMinutes } = message;
   switch (exhaustion.kind) {
     case "at": {
       const distance = exhaustion.minute - Math.floor(atMs / MINUTE_MS) - delayedMinutes;
@@ -33,7 +45,7 @@ function exhaustionText({ exhaustion, atMs, delayedMinutes }: BurnFired, moments
     case "not-at-this-rate":
       return markup`At this rate the budget lasts.`;
     case "unknown":
-      return markup`When the budget is gone cannot be said yet.`;
+      return markup`When the budget is gone cannot be said${yetText(message) ?? markup` yet`}.`;
   }
 }
 
@@ -71,7 +83,7 @@ function notes(message: BurnFired, moments: Moments): Markup[] {
 }
 
 export function burnFiredCard(message: BurnFired, moments: Moments, mention: string): Card {
-  const { severity, objective, rule, budget, spark, knownOfLastHour } = message;
+  const { severity, objective, rule, coverage, spark, knownOfLastHour } = message;
   const windows = `${formatDurationMinutes(rule.longMinutes)} / ${formatDurationMinutes(rule.shortMinutes)}`;
   return {
     header: headerText(SEVERITY_WORDS[severity], objective.title, `is burning ${formatBurn(governingBurn(rule))}`),
@@ -79,7 +91,7 @@ export function burnFiredCard(message: BurnFired, moments: Moments, mention: str
     // The only text that may mention somebody: its syntax was checked when it was saved.
     mention: severity === "page" && mention !== "" ? { mrkdwn: mention } : null,
     fields: [
-      { label: "Budget left", value: budgetText(budget, objective) },
+      { label: "Budget left", value: budgetText(message) },
       { label: "Burn", value: burnText(rule) },
       { label: "Spent so far", value: spentText(message) },
       { label: `${severity === "page" ? "Page" : "Ticket"} since`, value: sinceText(message, moments) },
@@ -91,6 +103,7 @@ export function burnFiredCard(message: BurnFired, moments: Moments, mention: str
       ...objectiveFacts(objective),
       markup`rule ${foreign(rule.name, 100)} ${windows}`,
       markup`coverage of the last hour ${formatCoverage(knownOfLastHour, MINUTES_OF_AN_HOUR)}`,
+      budgetCoverageFact(coverage),
     ],
   };
 }

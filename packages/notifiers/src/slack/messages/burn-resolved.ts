@@ -16,6 +16,7 @@ import {
   objectiveLink,
   RESOLVED_WORDS,
   windowText,
+  yetText,
 } from "../words.ts";
 
 type Reason = BurnResolved["reason"];
@@ -41,8 +42,12 @@ function outageSpent(spent: Fraction, budget: MessageBudget | null): Fraction | 
   return multiplyFractions(spent, divideFractions(budget.leftMinutes, budget.left));
 }
 
-function costText({ spent, objective }: BurnResolved): Markup {
-  if (spent === null) return markup`What it cost is not known.`;
+function costText(message: BurnResolved): Markup {
+  const { spent, objective } = message;
+  if (spent === null) {
+    const yet = yetText(message);
+    return yet === null ? markup`What it cost is not known.` : markup`What it cost of the budget is not known${yet}.`;
+  }
   const share = bold(formatBudgetLeft(spent));
   if (objective.window.kind === "calendar") return markup`It cost ${share} of the budget for ${windowText(objective)}.`;
   return markup`It cost ${share} of the ${windowText(objective)} budget.`;
@@ -69,9 +74,7 @@ function leadOf(message: BurnResolved, moments: Moments): Markup[] {
   return [
     ...(firstNotice ? [FIRST_NOTICE] : []),
     ...(explanation === null ? [] : [explanation]),
-    ...(message.spent === null && message.budget === null
-      ? [costText(message)]
-      : [costText(message), leftText(message.budget, message.objective)]),
+    ...(message.spent === null && message.budget === null ? [costText(message)] : [costText(message), leftText(message)]),
     ...(ticketOpenSince === null ? [] : [markup`The ticket that is open since ${moments.of(ticketOpenSince)} stays open.`]),
   ];
 }

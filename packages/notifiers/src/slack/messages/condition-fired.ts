@@ -3,7 +3,17 @@ import type { ConditionFired, MessageCondition } from "../../message.ts";
 import type { Card, CardField } from "../card.ts";
 import { bold, foreign, type Markup, markup } from "../markup.ts";
 import type { Moments } from "../moment.ts";
-import { alertLink, budgetText, countsText, deliveryNotes, headerText, objectiveFacts, objectiveLink, SEVERITY_WORDS } from "../words.ts";
+import {
+  alertLink,
+  budgetCoverageFact,
+  budgetText,
+  countsText,
+  deliveryNotes,
+  headerText,
+  objectiveFacts,
+  objectiveLink,
+  SEVERITY_WORDS,
+} from "../words.ts";
 
 const DAY_MINUTES = 1440;
 const SENTENCE_ROOM = 600;
@@ -87,14 +97,14 @@ function countsField({ condition, stretch, objective }: ConditionFired): CardFie
 }
 
 export function conditionFiredCard(message: ConditionFired, moments: Moments, mention: string): Card {
-  const { severity, objective, condition, budget, since, generatedUntil } = message;
+  const { severity, objective, condition, coverage, since, generatedUntil } = message;
   return {
     header: headerText(SEVERITY_WORDS[severity], objective.title, predicateOf(message)),
     lead: [leadOf(message, moments)],
     // The only text that may mention somebody: its syntax was checked when it was saved.
     mention: severity === "page" && mention !== "" ? { mrkdwn: mention } : null,
     fields: [
-      { label: "Budget left", value: budgetText(budget, objective) },
+      { label: "Budget left", value: budgetText(message) },
       ...countsField(message),
       { label: "Told when", value: foreign(condition.sentence, SENTENCE_ROOM) },
       { label: `${severity === "page" ? "Page" : "Ticket"} since`, value: moments.of(since) },
@@ -104,6 +114,6 @@ export function conditionFiredCard(message: ConditionFired, moments: Moments, me
       ...(generatedUntil === null ? [] : [markup`history before ${moments.of(generatedUntil)} is generated, not measured`]),
       ...deliveryNotes(message),
     ],
-    facts: [...objectiveFacts(objective), markup`condition ${foreign(condition.name, 130)}`],
+    facts: [...objectiveFacts(objective), markup`condition ${foreign(condition.name, 130)}`, budgetCoverageFact(coverage)],
   };
 }

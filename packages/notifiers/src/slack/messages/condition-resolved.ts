@@ -62,7 +62,7 @@ export function conditionResolvedCard(message: ConditionResolved, moments: Momen
   const explanation = EXPLANATIONS[reason];
   return {
     header: headerOf(message),
-    lead: [...(firstNotice ? [FIRST_NOTICE] : []), ...(explanation === null ? [] : [explanation]), leftText(message.budget, objective)],
+    lead: [...(firstNotice ? [FIRST_NOTICE] : []), ...(explanation === null ? [] : [explanation]), leftText(message)],
     fields: [
       { label: "When", value: markup`${moments.spanOfMs(from * MINUTE_MS, to * MINUTE_MS)}, ${formatDurationMinutes(to - from)}` },
       { label: "Told when", value: foreign(condition.sentence, 600) },

@@ -7,7 +7,10 @@ const Fraction = z.string().regex(/^-?\d+\/\d+$/);
 const Whole = z.string().regex(/^-?\d+$/);
 const Minute = z.number().int();
 const Counts = z.object({ good: Whole, total: Whole, counted: z.number() });
-const Window = Counts.extend({ excludedAhead: z.array(z.object({ start: Minute, end: Minute })).exactOptional() });
+const Window = Counts.extend({
+  excluded: z.number().int().exactOptional(),
+  excludedAhead: z.array(z.object({ start: Minute, end: Minute })).exactOptional(),
+});
 const Blind = z.array(z.object({ objective: z.string(), title: z.string(), severity: z.enum(["page", "ticket"]) }));
 
 /* What is stored with alerts. It is parsed on the way out: a row that does not fit is a mistake that must not be read as something else. */

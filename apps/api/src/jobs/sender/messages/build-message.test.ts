@@ -26,7 +26,7 @@ const EVIDENCE: BurnEvidence = {
   burnShort: "30/1",
   long: events(980, 1000, 58),
   short: events(70, 100, 5),
-  // 0.1 % of 100,000 are allowed: 100; 40 are spent.
+  // 0.1 % of 100,000 are allowed: 100; 40 are spent. All but 200 of its minutes are known.
   window: events(99_960, 100_000, 43_000),
   lastHour: events(980, 1000, 58),
   sinceOnset: null,
@@ -115,6 +115,7 @@ describe("the message of a burn alert", () => {
         burnShort: fraction(30n),
       },
       budget: { left: fraction(3n, 5n), leftMinutes: fraction(648n, 25n) },
+      coverage: { minutes: 43_200, counted: 43_000, excluded: 0 },
       spent: fraction(1n, 5n),
       exhaustion: { kind: "at", minute: OPENED + 90 },
       onset: null,
@@ -167,6 +168,26 @@ describe("the message of a burn alert", () => {
   test("has no budget while no event of the window is known", () => {
     const evidence = { ...EVIDENCE, window: events(0, 0, 0) };
     expect(toItemMessage(claimed({ alert: { evidence } }), CONTEXT, UNKNOWN)).toMatchObject({ budget: null });
+  });
+
+  test("has none while less than half of its minutes are known, and no date on which it is gone, whatever is known by now", () => {
+    const at = { kind: "at", minute: OPENED + 90 } as const;
+    const evidence = { ...EVIDENCE, window: events(50, 1000, 58) };
+    expect(toItemMessage(claimed({ alert: { evidence } }), CONTEXT, at)).toMatchObject({
+      budget: null,
+      spent: null,
+      coverage: { minutes: 43_200, counted: 58, excluded: 0 },
+      exhaustion: UNKNOWN,
+      bad: fraction(20n),
+    });
+    const half = { ...EVIDENCE, window: { ...events(99_960, 100_000, 21_500), excluded: 100 } };
+    expect(toItemMessage(claimed({ alert: { evidence: half } }), CONTEXT, at)).toMatchObject({
+      budget: { left: fraction(3n, 5n) },
+      exhaustion: at,
+    });
+    const bill = { ...BILL, window: events(950, 1000, 93) };
+    const message = toItemMessage(claimed({ alert: { ...over, bill }, item: { says: "resolved" } }), CONTEXT, UNKNOWN);
+    expect(message).toMatchObject({ spent: null, budget: null, coverage: { counted: 93 }, bad: fraction(50n) });
   });
 
   test("says what it cost when it is over", () => {

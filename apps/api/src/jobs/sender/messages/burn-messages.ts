@@ -1,9 +1,9 @@
 import type { BurnFired, BurnResolved, Exhaustion } from "@solvent/notifiers";
 import type { BurnEvidence } from "../../../usecases/alert/alert-record.ts";
-import { readFraction } from "../../../usecases/alert/stored-figures.ts";
+import { budgetCoverageAt, budgetLeftAt, readFraction } from "../../../usecases/alert/stored-figures.ts";
 import type { ClaimedItem } from "../outbox-store.ts";
 import { baseOf, type MessageContext, objectiveOf } from "./message-context.ts";
-import { amountsOf, budgetOf, shareOfBudget, storedTermsOf } from "./stored-figures.ts";
+import { amountsOf, shareOfBudget, storedTermsOf } from "./stored-figures.ts";
 
 export interface BurnItem extends ClaimedItem {
   readonly evidence: BurnEvidence;
@@ -14,6 +14,7 @@ export function burnFired(claimed: BurnItem, context: MessageContext, exhaustion
   const burned = evidence.sinceOnset ?? evidence.long;
   const terms = storedTermsOf(alert.subject);
   const { bad, total } = amountsOf(terms, burned);
+  const budget = budgetLeftAt(terms, evidence.window, alert.openedAt);
   return {
     ...baseOf(claimed, context),
     kind: "burn-fired",
@@ -27,9 +28,11 @@ export function burnFired(claimed: BurnItem, context: MessageContext, exhaustion
       burnLong: readFraction(evidence.burnLong),
       burnShort: readFraction(evidence.burnShort),
     },
-    budget: budgetOf(terms, evidence.window, alert.openedAt),
+    budget,
+    coverage: budgetCoverageAt(terms, evidence.window, alert.openedAt),
     spent: shareOfBudget(terms, burned, { window: evidence.window, at: alert.openedAt }),
-    exhaustion,
+    // Worked out later than the rest, when more may have been read: when a budget that is not known is gone is not known either.
+    exhaustion: budget === null ? { kind: "unknown" } : exhaustion,
     onset: alert.onset,
     since: alert.openedAt,
     bad,
@@ -59,7 +62,8 @@ export function burnResolved(claimed: BurnItem, context: MessageContext): BurnRe
     spent: bill === null ? null : shareOfBudget(terms, bill.during, { window: bill.window, at: bill.to }),
     bad: cost?.bad ?? null,
     total: cost?.total ?? null,
-    budget: bill === null ? null : budgetOf(terms, bill.window, bill.to),
+    budget: bill === null ? null : budgetLeftAt(terms, bill.window, bill.to),
+    coverage: bill === null ? null : budgetCoverageAt(terms, bill.window, bill.to),
     missingMinutes: bill?.missingMinutes ?? 0,
     firstNotice: item.firstNotice,
     ticketOpenSince: bill?.ticketSince ?? null,

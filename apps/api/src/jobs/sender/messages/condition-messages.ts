@@ -1,7 +1,15 @@
 import { COUNT_SCALE, describeCondition, type Fraction, fraction } from "@solvent/domain";
 import type { ConditionFired, ConditionResolved, MessageCondition, MessageStretch } from "@solvent/notifiers";
 import type { ConditionEvidence, StoredStretch } from "../../../usecases/alert/alert-record.ts";
-import { badOf, conditionBudgetLeft, readFraction, type StoredTerms, scaleOf, termsOf } from "../../../usecases/alert/stored-figures.ts";
+import {
+  badOf,
+  budgetCoverageAt,
+  conditionBudgetLeft,
+  readFraction,
+  type StoredTerms,
+  scaleOf,
+  termsOf,
+} from "../../../usecases/alert/stored-figures.ts";
 import type { ClaimedItem } from "../outbox-store.ts";
 import { baseOf, type MessageContext, objectiveOf } from "./message-context.ts";
 import { storedTermsOf } from "./stored-figures.ts";
@@ -41,6 +49,7 @@ function conditionFired(claimed: ConditionItem, context: MessageContext): Condit
     objective: objectiveOf(alert, context),
     condition: conditionOf(evidence, terms),
     budget: conditionBudgetLeft(terms, evidence.window, alert.openedAt),
+    coverage: budgetCoverageAt(terms, evidence.window, alert.openedAt),
     since: alert.openedAt,
     stretch: stretchOf(evidence.stretch, scale),
     generatedUntil: alert.generatedUntil,
@@ -63,6 +72,7 @@ function conditionResolved(claimed: ConditionItem, context: MessageContext): Con
     to,
     reason: alert.closeReason ?? "resolved",
     budget: window === undefined ? null : conditionBudgetLeft(terms, window, to),
+    coverage: window === undefined ? null : budgetCoverageAt(terms, window, to),
     firstNotice: item.firstNotice,
   };
 }

@@ -1,5 +1,4 @@
 import { type Fraction, fraction } from "@solvent/domain";
-import type { MessageBudget } from "@solvent/notifiers";
 import type { AlertSubject, StoredCounts, StoredWindow } from "../../../usecases/alert/alert-record.ts";
 import { badOf, budgetAt, type StoredTerms, scaleOf, shareOf } from "../../../usecases/alert/stored-figures.ts";
 
@@ -15,13 +14,7 @@ export function storedTermsOf({ objective }: AlertSubject): StoredTerms {
   return objective;
 }
 
-/** What was left of the budget with these counts of the objective's window, null while nothing of it is judged. */
-export function budgetOf(by: StoredTerms, window: StoredWindow, at: number): MessageBudget | null {
-  const budget = budgetAt(by, window, at);
-  return budget === null ? null : { left: budget.remainingFraction, leftMinutes: budget.minutesRemaining };
-}
-
-/** Share of the window's budget that the bad ones of `part` are, null while nothing is allowed. */
+/** Share of the window's budget that the bad ones of `part` are, null while nothing is allowed and where `budgetAt` is. */
 export function shareOfBudget(by: StoredTerms, part: StoredCounts, { window, at }: { window: StoredWindow; at: number }): Fraction | null {
   const budget = budgetAt(by, window, at);
   return budget === null ? null : shareOf(part, budget, scaleOf(by));
