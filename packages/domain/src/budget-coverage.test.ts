@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatBudgetCoverage, isMostlyUnknown } from "./budget-coverage.ts";
+import { formatBudgetCoverage, formatBudgetShare, isMostlyUnknown } from "./budget-coverage.ts";
+import { fraction } from "./fraction.ts";
 
 const DAY = 1440;
 const coverage = (counted: number, minutes: number, excluded = 0) => ({ counted, minutes, excluded });
@@ -14,6 +15,16 @@ describe("a budget is mostly unknown", () => {
     ["no minutes, before it begins", coverage(0, 0), true],
   ])("or not, with %s", (_name, known, expected) => {
     expect(isMostlyUnknown(known)).toBe(expected);
+  });
+});
+
+describe("a share of it is approximate", () => {
+  test.each([
+    ["while more than a twentieth is unknown", coverage(1899, 2000), "≈ 41.1 %"],
+    ["not at a twentieth", coverage(1900, 2000), "41.1 %"],
+    ["not for what is excluded", coverage(1000, 2000, 900), "41.1 %"],
+  ])("%s", (_name, known, expected) => {
+    expect(formatBudgetShare(fraction(411n, 1000n), known).replaceAll("\u202F", " ")).toBe(expected);
   });
 });
 

@@ -1,4 +1,5 @@
-import { formatDurationMinutes } from "./display.ts";
+import { APPROXIMATELY, formatBudgetLeft, formatDurationMinutes } from "./display.ts";
+import type { Fraction } from "./fraction.ts";
 import type { Coverage } from "./window-counts.ts";
 
 /** What is known of the minutes that a budget is made of: of a rolling window, or of a calendar period what has passed; from its sloStart on. */
@@ -10,6 +11,13 @@ export type BudgetCoverage = Pick<Coverage, "minutes" | "counted" | "excluded">;
  */
 export const isMostlyUnknown = ({ minutes, counted, excluded }: BudgetCoverage): boolean =>
   minutes === 0 || 2 * (counted + excluded) < minutes;
+
+/** More than a twentieth of the minutes is neither known nor excluded: a figure of the budget may still change by much. */
+export const isPartlyUnknown = ({ minutes, counted, excluded }: BudgetCoverage): boolean => 20 * (minutes - counted - excluded) > minutes;
+
+/** Share of a budget that is left or spent, `41.1 %`; of one that is partly unknown `≈ 41.1 %`. */
+export const formatBudgetShare = (share: Fraction, coverage: BudgetCoverage): string =>
+  `${isPartlyUnknown(coverage) ? APPROXIMATELY : ""}${formatBudgetLeft(share)}`;
 
 /** How much of it is known, as part of a sentence: `52 min of 28 d are known`, `nothing of 28 d is known`. */
 export function formatBudgetCoverage({ minutes, counted }: BudgetCoverage): string {

@@ -20,6 +20,9 @@ export const MINUS = "\u2212";
 /** Stands where a figure is not known. */
 export const NO_FIGURE = "–";
 
+/** Before a figure that is rounded much, or that may still change. */
+export const APPROXIMATELY = `≈${THIN_SPACE}`;
+
 const HUNDRED = fraction(100n);
 /** Digits beyond those asked for that are spent on not rounding across a limit; after them the figure is cut on its own side. */
 const MAX_EXTRA_DIGITS = 8;
@@ -109,7 +112,7 @@ export function formatLimit(value: Fraction): string {
   const digits = decimalsOf(value);
   const [whole = "", rest] = fractionToDecimal(value, digits <= WRITTEN_DIGITS ? digits : ROUNDED_DIGITS).split(".");
   const figure = typographic(`${groupThousands(whole)}${rest === undefined ? "" : `.${rest}`}`);
-  return digits <= WRITTEN_DIGITS ? figure : `≈${THIN_SPACE}${figure}`;
+  return digits <= WRITTEN_DIGITS ? figure : `${APPROXIMATELY}${figure}`;
 }
 
 /** A ratio as a limit in percent: `2 %`, `≈ 0.667 %`. */

@@ -82,6 +82,20 @@ describe("a message that something burns", () => {
     expect(condition).toContain("What is left of the budget is not known yet: nothing of 28 d is known.");
   });
 
+  it("marks figures of a budget as approximate while more than a twentieth of it is unknown, and says what they rest on", () => {
+    const coverage = { minutes: 40_320, counted: 21_634, excluded: 0 };
+    const words = read(aBurnFired({ coverage }));
+    expect(words).toContain("*≈ 41.1 %* of 28 d, 16 min 35 s of full outage");
+    expect(words).toContain("*≈ 6.4 %* of the budget\n");
+    expect(words.split("\n")).toContain("That rests on a part of the budget: 15 d 1 h of 28 d are known.");
+    expect(words).toContain("coverage of the budget 53.6 %");
+    const bill = read(aBurnResolved({ coverage })).split("\n");
+    expect(bill).toContain("It cost *≈ 10.9 %* of the 28 d budget.");
+    expect(bill).toContain("*≈ 36.6 %* is left, 14 min 45 s of full outage.");
+    expect(read(aSummary({ items: [aBurnResolved({ coverage })] }))).toContain("58 min, cost ≈ 10.9 %");
+    expect(read(fired)).not.toMatch(/≈|rests on/);
+  });
+
   it("says how much of the budget's window is known as its page does: without what is excluded, rounded down", () => {
     expect(read(fired)).toContain("coverage of the budget 99.9 %");
     expect(read(aBurnFired({ coverage: { minutes: 40_320, counted: 40_260, excluded: 60 } }))).toContain("coverage of the budget 100 %");

@@ -49,6 +49,12 @@ test("a cost that nobody knows yet is a dash, never zero", () => {
   expect(costOf(partly)).toEqual({ share: "–", detail: "12\u202fmin not known" });
 });
 
+test("a cost is approximate while much of the budget's window is unknown", () => {
+  const bill = pastAlert().bill;
+  const half = { minutes: 40_320, counted: 21_634, excluded: 0 };
+  expect(costOf(pastAlert({ bill: bill === null ? null : { ...bill, budgetCoverage: half } })).share).toBe("≈\u202f10.9\u202f%");
+});
+
 test.each([
   ["all sent", alert({ told: told({ sent: 3 }) }), "3 sent", ""],
   ["waiting", alert({ told: told({ pending: 1 }) }), "1 waiting 12\u202fmin", ""],

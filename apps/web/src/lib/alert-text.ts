@@ -1,6 +1,6 @@
 import type { Alert, AlertEvidence, ObjectiveSummary, Told } from "@solvent/api-contract";
 import { conditionLimit, conditionValue, isConditionKind } from "./condition-text.ts";
-import { burnText, countText, durationText, limitText, spentText, windowText } from "./figures.ts";
+import { budgetShareText, burnText, countText, durationText, limitText, windowText } from "./figures.ts";
 import { titleOf } from "./objective-text.ts";
 import { formatInstant, formatMoment, msOfIso } from "./time.ts";
 import { windowStartMs } from "./window-text.ts";
@@ -104,7 +104,7 @@ export function costOf(alert: Pick<Alert, "bill" | "state" | "kind">): Cost {
   const bad = bill.bad === null ? "" : `${countText(bill.bad)} bad`;
   const missing = bill.missingMinutes === 0 ? "" : `${durationText(bill.missingMinutes)} not known`;
   return {
-    share: bill.spent === null ? "–" : spentText(bill.spent),
+    share: bill.spent === null ? "–" : budgetShareText(bill.spent, bill.budgetCoverage),
     detail: [bad, missing].filter((part) => part !== "").join(", "),
   };
 }

@@ -5,6 +5,7 @@ import {
   type Fraction,
   floorDivide,
   formatBudgetLeft,
+  formatBudgetShare,
   formatBurn,
   formatCount,
   formatCoverage,
@@ -40,12 +41,15 @@ export const sliFigure = (sli: Figure, targetPercent: string): string => formatS
 export const sliText = (sli: Figure | null, targetPercent: string): string =>
   formatSli(sli === null ? null : toFraction(sli), targetFraction(targetPercent));
 export const budgetText = (left: Figure): string => formatBudgetLeft(toFraction(left));
+type KnownMinutes = Pick<Coverage, "minutes" | "counted" | "excluded">;
+/** The same of a budget of which so much is known: ≈ where it may still change by much. */
+export const budgetShareText = (share: Figure, coverage: KnownMinutes | null): string =>
+  coverage === null ? budgetText(share) : formatBudgetShare(toFraction(share), coverage);
 export const burnText = (burn: Figure | null): string => formatBurn(burn === null ? null : toFraction(burn));
 /** A limit is written as it was set: 14.4×, 6×, 50 %. */
 export const limitText = (factor: Figure): string => burnText(factor).replace(/\.0×$/, "×");
 export const percentLimitText = (share: Figure): string => formatLimitPercent(toFraction(share));
-export const coverageText = (coverage: Pick<Coverage, "minutes" | "counted" | "excluded">): string =>
-  formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
+export const coverageText = (coverage: KnownMinutes): string => formatCoverage(coverage.counted, coverage.minutes - coverage.excluded);
 export const isWholeCoverage = (coverage: Coverage): boolean => coverage.missing === 0;
 
 /** Minutes of full outage, signed. */

@@ -1,7 +1,21 @@
 import type { ObjectiveStatus, ObjectiveSummary, SliceSettings } from "@solvent/api-contract";
-import { outageText, unitsText, windowText } from "./figures.ts";
+import { APPROXIMATELY } from "@solvent/domain";
+import { budgetShareText, budgetText, outageText, unitsText, windowText } from "./figures.ts";
 
 export const titleOf = (o: { readonly name: string; readonly displayName: string | null }): string => o.displayName ?? o.name;
+
+/** Share of the budget that is left; ≈ where it will still change because history is being read, or may because much of the window is unknown. */
+export function budgetLeftText({
+  budgetLeft,
+  state,
+  coverage,
+}: Pick<ObjectiveSummary, "budgetLeft"> & {
+  readonly state: ObjectiveSummary["state"] | null;
+  readonly coverage: ObjectiveSummary["coverage"] | null;
+}): string {
+  if (budgetLeft === null) return "–";
+  return state === "provisional" ? `${APPROXIMATELY}${budgetText(budgetLeft)}` : budgetShareText(budgetLeft, coverage);
+}
 
 /** Below this many allowed failures a budget is counted in requests, not in time (look 4). */
 const FEW_FAILURES = 10;

@@ -5,6 +5,7 @@ import {
   type Fraction,
   formatBudgetCoverage,
   formatBudgetLeft,
+  formatBudgetShare,
   formatCount,
   formatCoverage,
   formatDurationMinutes,
@@ -54,16 +55,20 @@ interface BudgetThen {
   readonly coverage: BudgetCoverage | null;
 }
 
+/** Share of a budget that is left or spent: `41.1 %`, `≈ 41.1 %` while much of it is unknown. */
+export const shareText = (share: Fraction, coverage: BudgetCoverage | null): string =>
+  coverage === null ? formatBudgetLeft(share) : formatBudgetShare(share, coverage);
+
 /** Why a budget is not stated, after words that it is not known: ` yet: 52 min of 28 d are known`. Null where that is not the reason. */
 export const yetText = ({ coverage }: Pick<BudgetThen, "coverage">): Markup | null =>
   coverage !== null && isMostlyUnknown(coverage) ? markup` yet: ${formatBudgetCoverage(coverage)}` : null;
 
 /** `*41.1 %* of 28 d, 16 min 35 s of full outage` */
 export function budgetText(then: BudgetThen): Markup {
-  const { budget, objective } = then;
+  const { budget, objective, coverage } = then;
   if (budget === null) return markup`not known${yetText(then) ?? markup``}`;
   const { left, leftMinutes } = budget;
-  const share = markup`${bold(formatBudgetLeft(left))} of ${windowText(objective)}`;
+  const share = markup`${bold(shareText(left, coverage))} of ${windowText(objective)}`;
   if (leftMinutes.num >= 0n) return markup`${share}, ${lostTimeText(leftMinutes, objective.unit)}`;
   const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
   return markup`${share}, overspent by ${lostTimeText(over, objective.unit)}`;
@@ -71,13 +76,13 @@ export function budgetText(then: BudgetThen): Markup {
 
 /** What is left of the budget, as a sentence. */
 export function leftText(then: BudgetThen): Markup {
-  const { budget, objective } = then;
+  const { budget, objective, coverage } = then;
   if (budget === null) return markup`What is left of the budget is not known${yetText(then) ?? markup``}.`;
   const { left, leftMinutes } = budget;
   const { unit } = objective;
-  if (left.num >= 0n) return markup`${bold(formatBudgetLeft(left))} is left, ${lostTimeText(leftMinutes, unit)}.`;
+  if (left.num >= 0n) return markup`${bold(shareText(left, coverage))} is left, ${lostTimeText(leftMinutes, unit)}.`;
   const over: Fraction = { num: -leftMinutes.num, den: leftMinutes.den };
-  return markup`The budget is at ${bold(formatBudgetLeft(left))}, overspent by ${lostTimeText(over, unit)}.`;
+  return markup`The budget is at ${bold(shareText(left, coverage))}, overspent by ${lostTimeText(over, unit)}.`;
 }
 
 const COUNTED: Readonly<Record<MessageUnit, string>> = { events: "requests", slices: "slices" };

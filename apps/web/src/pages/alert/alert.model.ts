@@ -15,7 +15,7 @@ import {
 } from "../../lib/alert-text.ts";
 import { conditionLimit, conditionValue, isConditionKind } from "../../lib/condition-text.ts";
 import {
-  budgetText,
+  budgetShareText,
   burnText,
   type CountUnit,
   countText,
@@ -121,8 +121,8 @@ export interface KeyValue {
 type BudgetThen = Pick<AlertEvidence, "budgetLeft" | "budgetReason" | "budgetCoverage">;
 
 /** Too little is known to state it: then how much. Null where nothing could be judged. */
-function leftText({ budgetLeft, budgetReason }: BudgetThen): string | null {
-  if (budgetLeft !== null) return budgetText(budgetLeft);
+function leftText({ budgetLeft, budgetReason, budgetCoverage }: BudgetThen): string | null {
+  if (budgetLeft !== null) return budgetShareText(budgetLeft, budgetCoverage);
   return budgetReason === null ? null : `not known yet: ${budgetReason}`;
 }
 

@@ -51,8 +51,12 @@ test("an exhausted budget is signed and says how much it is over", () => {
   expect(row.budget).toMatchObject({ text: "−17.7\u202f%", units: "−1\u202fh 11\u202fmin over", tone: "spent" });
 });
 
-test("a provisional figure is marked as approximate", () => {
-  expect(toBoardRow(summary({ state: "provisional" }), clock).budget.text).toBe("≈\u202f41.1\u202f%");
+test("a figure that is provisional, or rests on a part of the window, is marked as approximate", () => {
+  const textOf = (changes: Parameters<typeof summary>[0]) => toBoardRow(summary(changes), clock).budget.text;
+  expect(textOf({ state: "provisional" })).toBe("≈\u202f41.1\u202f%");
+  const coverage = { minutes: 40_320, counted: 38_303, missing: 2017, excluded: 0, noTraffic: 0 };
+  expect(textOf({ coverage })).toBe("≈\u202f41.1\u202f%");
+  expect(textOf({ coverage: { ...coverage, counted: 38_304, missing: 2016 } })).toBe("41.1\u202f%");
 });
 
 test("below ten allowed failures the unit is whole requests", () => {

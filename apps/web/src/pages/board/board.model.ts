@@ -2,8 +2,8 @@ import type { ListedObjective, ObjectiveList, ObjectiveListQuery, ObjectiveState
 import { STATES } from "@solvent/api-contract";
 import { ATTENTION_GROUPS, type AttentionGroup, attentionGroup } from "@solvent/domain";
 import { generatedMs, generatedText, mutedText } from "../../lib/alert-text.ts";
-import { budgetText, burnText, coverageText, isWholeCoverage, sliFigure, targetText } from "../../lib/figures.ts";
-import { labelsText, METHOD_MEANINGS, titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
+import { burnText, coverageText, isWholeCoverage, sliFigure, targetText } from "../../lib/figures.ts";
+import { budgetLeftText, labelsText, METHOD_MEANINGS, titleOf, unitsCell, unitsOf } from "../../lib/objective-text.ts";
 import { formatInstant, formatSince, msOfIso } from "../../lib/time.ts";
 import { windowCell, windowPromise } from "../../lib/window-text.ts";
 import { capital } from "../../lib/words.ts";
@@ -89,9 +89,8 @@ function toGenerated(o: ListedObjective, zone: string): BoardRow["generated"] {
 
 function toBudget(o: ListedObjective): BoardRow["budget"] {
   const uncertain = o.state === "no-data" || o.state === "provisional";
-  const approximate = o.state === "provisional" ? "≈\u202f" : "";
   return {
-    text: o.budgetLeft === null ? "–" : `${approximate}${budgetText(o.budgetLeft)}`,
+    text: budgetLeftText(o),
     units: unitsCell(unitsOf(o)),
     tone: uncertain ? "unknown" : o.state === "exhausted" ? "spent" : "ink",
     left: o.budgetLeft?.value ?? null,

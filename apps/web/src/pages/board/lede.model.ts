@@ -1,7 +1,7 @@
 import type { ListedObjective, ObjectiveList } from "@solvent/api-contract";
 import { isBurning, isFast } from "../../lib/burning.ts";
-import { budgetText, burnText } from "../../lib/figures.ts";
-import { titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
+import { burnText } from "../../lib/figures.ts";
+import { budgetLeftText, titleOf, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatSince, msOfIso } from "../../lib/time.ts";
 import { budgetName } from "../../lib/window-text.ts";
 import { capital, plural, sentences } from "../../lib/words.ts";
@@ -105,7 +105,7 @@ function quietLede(list: LedeInput, total: number): Lede {
         ? "The one objective is on target"
         : `All ${fine} objectives are on target`;
   const detail =
-    lowest === undefined || lowest.budgetLeft === null ? "" : `Least budget: ${titleOf(lowest)}, ${budgetText(lowest.budgetLeft)} left.`;
+    lowest === undefined || lowest.budgetLeft === null ? "" : `Least budget: ${titleOf(lowest)}, ${budgetLeftText(lowest)} left.`;
   return { title, detail, open: null };
 }
 
@@ -122,8 +122,8 @@ function budgetSentence(o: ListedObjective): string {
   const unit = phrase === "" ? "" : `: ${phrase}`;
   const budget = budgetName(o.window);
   return o.budgetLeft.value < 0
-    ? `${capital(budget)} is at ${budgetText(o.budgetLeft)}${unit}`
-    : `${budgetText(o.budgetLeft)} of ${budget} is left${unit}`;
+    ? `${capital(budget)} is at ${budgetLeftText(o)}${unit}`
+    : `${budgetLeftText(o)} of ${budget} is left${unit}`;
 }
 
 /** Over its limit is what both windows are of a rule that is breached; any other alert is open, and no more is known of it here. */

@@ -1,7 +1,7 @@
 import type { GroupMember, GroupMemberQuery, ObjectiveGroup, ObjectiveState } from "@solvent/api-contract";
 import { STATES } from "@solvent/api-contract";
-import { budgetText, sliText, targetText } from "../../lib/figures.ts";
-import { METHOD_LABELS, titleOf } from "../../lib/objective-text.ts";
+import { sliText, targetText } from "../../lib/figures.ts";
+import { budgetLeftText, METHOD_LABELS, titleOf } from "../../lib/objective-text.ts";
 import { formatInstant, formatMoment, msOfIso } from "../../lib/time.ts";
 import { windowPromise } from "../../lib/window-text.ts";
 import { listText, plural } from "../../lib/words.ts";
@@ -83,7 +83,7 @@ export const toMemberRow = (member: GroupMember, group: ObjectiveGroup, { nowMs,
   state: member.state,
   archived: member.archivedAt === null ? "" : `since ${formatMoment(msOfIso(member.archivedAt), nowMs, zone)}`,
   sli: sliText(member.sli, group.objective.targetPercent),
-  left: member.budgetLeft === null ? "–" : budgetText(member.budgetLeft),
+  left: budgetLeftText({ ...member, coverage: null }),
   spent: member.budgetLeft !== null && member.budgetLeft.value < 0,
 });
 

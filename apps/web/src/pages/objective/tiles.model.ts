@@ -11,7 +11,7 @@ import {
   unitsText,
   windowText,
 } from "../../lib/figures.ts";
-import { badSlicesText, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
+import { badSlicesText, budgetLeftText, unitsOf, unitsPhrase } from "../../lib/objective-text.ts";
 import { formatInstant, msOfIso } from "../../lib/time.ts";
 import { wholePeriod, windowLine, windowName } from "../../lib/window-text.ts";
 import { capital, plural } from "../../lib/words.ts";
@@ -42,12 +42,11 @@ export function toBudgetTile(status: ObjectiveStatus, slices: SliceSettings | nu
   const { summary, budget } = status;
   const label = `Budget left, ${windowName(summary.window)}`;
   if (summary.budgetLeft === null) return { label, value: "–", hint: "nothing measured yet", tone: "unknown" };
-  const approximate = summary.state === "provisional" ? "≈\u202f" : "";
   const units = unitsOf(summary);
   const few = units?.kind === "requests" || units?.kind === "slices";
   return {
     label,
-    value: `${approximate}${budgetText(summary.budgetLeft)}`,
+    value: budgetLeftText(summary),
     hint: said(
       few && slices !== null ? `${units.text}: ${badSlicesText(slices)}` : unitsPhrase(units),
       few ? "" : slices === null ? unitsText(budget.remaining, "events") : slicesLeft(budget.remaining, slices),

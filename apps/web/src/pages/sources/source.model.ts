@@ -1,8 +1,8 @@
 import type { ObjectiveState, ObjectiveSummary, Source, SourceKind } from "@solvent/api-contract";
 import type { JsonValue } from "@solvent/domain";
 import { failureWords } from "../../lib/failure-words.ts";
-import { budgetText, durationText, secondsText, sliText, targetText } from "../../lib/figures.ts";
-import { labelsText, titleOf } from "../../lib/objective-text.ts";
+import { durationText, secondsText, sliText, targetText } from "../../lib/figures.ts";
+import { budgetLeftText, labelsText, titleOf } from "../../lib/objective-text.ts";
 import type { FormField } from "../../lib/schema-form.ts";
 import { formatInstant, formatMoment, msOfIso } from "../../lib/time.ts";
 import { windowCell } from "../../lib/window-text.ts";
@@ -127,6 +127,6 @@ export const toDependentRow = (o: ObjectiveSummary): DependentRow => ({
   state: o.state,
   promise: `${targetText(o.targetPercent)} · ${windowCell(o.window)}`,
   sli: sliText(o.sli, o.targetPercent),
-  left: o.budgetLeft === null ? UNKNOWN : budgetText(o.budgetLeft),
+  left: budgetLeftText(o),
   spent: o.state === "exhausted",
 });

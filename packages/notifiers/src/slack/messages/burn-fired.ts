@@ -1,10 +1,12 @@
 import {
   compareFractions,
   type Fraction,
-  formatBudgetLeft,
+  formatBudgetCoverage,
   formatBurn,
   formatCoverage,
   formatDurationMinutes,
+  isMostlyUnknown,
+  isPartlyUnknown,
   MINUTE_MS,
 } from "@solvent/domain";
 import type { BurnFired, MessageRule } from "../../message.ts";
@@ -22,6 +24,7 @@ import {
   objectiveFacts,
   objectiveLink,
   SEVERITY_WORDS,
+  shareText,
   yetText,
 } from "../words.ts";
 
@@ -49,6 +52,12 @@ function exhaustionText(message: BurnFired, moments: Moments): Markup {
   }
 }
 
+/** While a date rests on a part of the budget's window it is said on which. */
+const partText = ({ coverage }: BurnFired): Markup[] =>
+  isPartlyUnknown(coverage) && !isMostlyUnknown(coverage)
+    ? [markup`That rests on a part of the budget: ${formatBudgetCoverage(coverage)}.`]
+    : [];
+
 const onsetText = ({ onset }: BurnFired, moments: Moments): Markup =>
   onset === null ? markup`When it began is not known.` : markup`It began ${moments.of(onset)}.`;
 
@@ -60,8 +69,8 @@ function burnText(rule: MessageRule): Markup {
   return markup`${long} ${bold(formatBurn(burnLong))}, ${short} ${bold(formatBurn(burnShort))} (limit ${formatBurn(factor)})\n${governs}`;
 }
 
-function spentText({ spent, bad, total, onset, rule, objective }: BurnFired): Markup {
-  const share = spent === undefined || spent === null ? markup`` : markup`${bold(formatBudgetLeft(spent))} of the budget\n`;
+function spentText({ spent, bad, total, coverage, onset, rule, objective }: BurnFired): Markup {
+  const share = spent === undefined || spent === null ? markup`` : markup`${bold(shareText(spent, coverage))} of the budget\n`;
   const stretch = onset === null ? markup` in the last ${formatDurationMinutes(rule.longMinutes)}` : markup``;
   return markup`${share}${countsText(bad, total, objective.unit)}${stretch}`;
 }
@@ -87,7 +96,7 @@ export function burnFiredCard(message: BurnFired, moments: Moments, mention: str
   const windows = `${formatDurationMinutes(rule.longMinutes)} / ${formatDurationMinutes(rule.shortMinutes)}`;
   return {
     header: headerText(SEVERITY_WORDS[severity], objective.title, `is burning ${formatBurn(governingBurn(rule))}`),
-    lead: [exhaustionText(message, moments), onsetText(message, moments)],
+    lead: [exhaustionText(message, moments), ...partText(message), onsetText(message, moments)],
     // The only text that may mention somebody: its syntax was checked when it was saved.
     mention: severity === "page" && mention !== "" ? { mrkdwn: mention } : null,
     fields: [

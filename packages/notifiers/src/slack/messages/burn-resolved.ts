@@ -1,4 +1,4 @@
-import { divideFractions, type Fraction, formatBudgetLeft, formatDurationMinutes, MINUTE_MS, multiplyFractions } from "@solvent/domain";
+import { divideFractions, type Fraction, formatDurationMinutes, MINUTE_MS, multiplyFractions } from "@solvent/domain";
 import type { BurnResolved, MessageBudget } from "../../message.ts";
 import type { Card, CardField } from "../card.ts";
 import { bold, joined, type Markup, markup } from "../markup.ts";
@@ -15,6 +15,7 @@ import {
   objectiveFacts,
   objectiveLink,
   RESOLVED_WORDS,
+  shareText,
   windowText,
   yetText,
 } from "../words.ts";
@@ -43,12 +44,12 @@ function outageSpent(spent: Fraction, budget: MessageBudget | null): Fraction | 
 }
 
 function costText(message: BurnResolved): Markup {
-  const { spent, objective } = message;
+  const { spent, objective, coverage } = message;
   if (spent === null) {
     const yet = yetText(message);
     return yet === null ? markup`What it cost is not known.` : markup`What it cost of the budget is not known${yet}.`;
   }
-  const share = bold(formatBudgetLeft(spent));
+  const share = bold(shareText(spent, coverage));
   if (objective.window.kind === "calendar") return markup`It cost ${share} of the budget for ${windowText(objective)}.`;
   return markup`It cost ${share} of the ${windowText(objective)} budget.`;
 }

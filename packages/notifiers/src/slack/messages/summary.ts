@@ -1,8 +1,8 @@
-import { formatBudgetLeft, formatBurn, formatCount, formatDurationMinutes } from "@solvent/domain";
+import { formatBurn, formatCount, formatDurationMinutes } from "@solvent/domain";
 import type { Summary, SummaryItem } from "../../message.ts";
 import type { Card } from "../card.ts";
 import { bold, foreign, link, type Markup, markup } from "../markup.ts";
-import { BACK_WORDS, CLOSED_WORDS, deliveryNotes, LOST_WORDS, RESOLVED_WORDS, SEVERITY_WORDS } from "../words.ts";
+import { BACK_WORDS, CLOSED_WORDS, deliveryNotes, LOST_WORDS, RESOLVED_WORDS, SEVERITY_WORDS, shareText } from "../words.ts";
 import { governingBurn } from "./burn-fired.ts";
 import { seenFigure } from "./condition-fired.ts";
 import { closingWord, overText } from "./condition-resolved.ts";
@@ -41,7 +41,7 @@ function partsOf(item: SummaryItem): {
       return { word: SEVERITY_WORDS[item.severity], name: item.objective.title, figure: formatBurn(governingBurn(item.rule)), url };
     case "burn-resolved": {
       const isOver = item.reason === "resolved" || item.reason === "corrected";
-      const cost = item.spent === null ? "" : `, cost ${formatBudgetLeft(item.spent)}`;
+      const cost = item.spent === null ? "" : `, cost ${shareText(item.spent, item.coverage)}`;
       const word = `${isOver ? RESOLVED_WORDS : CLOSED_WORDS} ${item.severity}`;
       return { word, name: item.objective.title, figure: `${formatDurationMinutes(item.to - item.from)}${cost}`, url };
     }
