@@ -58,14 +58,15 @@ function evidenceOf(o: FakeObjective, rule: Rule, at: number): AlertEvidence {
     totalShort: short.total,
     budgetLeft: left,
     budgetLeftMinutes: leftMinutes(o, left.value),
-    ...knownAt(o, at),
+    ...knownOf(o),
     revision: 14,
   };
 }
 
-function knownAt(o: FakeObjective, at: number): Pick<AlertEvidence, "budgetReason" | "budgetCoverage"> {
+/** The world begins with its window: as much as is known of that. */
+function knownOf(o: FakeObjective): Pick<AlertEvidence, "budgetReason" | "budgetCoverage"> {
   const minutes = windowMinutes(o);
-  return { budgetReason: null, budgetCoverage: { minutes, counted: sums(o.world, at - minutes, at).known, excluded: 0 } };
+  return { budgetReason: null, budgetCoverage: { minutes, counted: sums(o.world, WATERMARK - minutes, WATERMARK).known, excluded: 0 } };
 }
 
 function leftAt(o: FakeObjective, at: number) {
@@ -91,7 +92,7 @@ function billOf(o: FakeObjective, from: number, to: number): AlertBill {
     spent: exactly((s.total - s.good) * 1_000_000, window.total * budgetPerMillion(o.world.recipe.target)),
     budgetLeft: left,
     budgetLeftMinutes: leftMinutes(o, left.value),
-    ...knownAt(o, to),
+    ...knownOf(o),
     missingMinutes: to - from - s.known,
   };
 }

@@ -205,7 +205,9 @@ export const ObjectiveList = z.object({
   nextCursor: z.string().nullable(),
   matching: z.number().int(),
   counts: z.record(ObjectiveState, z.number().int()).meta({ description: "All objectives by state, before filters on state" }),
-  firing: z.object({ page: z.number().int(), ticket: z.number().int() }),
+  firing: z
+    .object({ page: z.number().int(), ticket: z.number().int() })
+    .meta({ description: "Objectives with an open page, and with an open ticket; one may have both" }),
   dataTo: MinuteInstant.nullable().meta({ description: "Newest watermark of all streams" }),
   now: Instant,
 });

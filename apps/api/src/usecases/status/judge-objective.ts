@@ -47,7 +47,9 @@ export interface Judgement {
   readonly burns: readonly RuleBurn[];
   readonly governing: GoverningBurn;
   readonly state: ObjectiveState;
-  /** Severity of the most severe rule or condition that the tick holds as firing. */
+  /** Severities of the rules and conditions that the tick holds as firing. */
+  readonly severities: ReadonlySet<AlertSeverity>;
+  /** The most severe of them. */
   readonly firing: AlertSeverity | null;
   readonly attention: AttentionGroup;
   readonly burnHour: Fraction | null;
@@ -98,13 +100,15 @@ function spentShare(status: BudgetStatus, { terms }: ObjectivePlan, lastDay: Win
   return divideFractions(fraction(lastDay.bad, BigInt(massScale(terms))), status.budget.allowed);
 }
 
-function firingSeverity({ firing }: DirectoryEntry, { rules, conditions }: ObjectivePlan): AlertSeverity | null {
-  const severities = [
+const firingSeverities = ({ firing }: DirectoryEntry, { rules, conditions }: ObjectivePlan): ReadonlySet<AlertSeverity> =>
+  new Set([
     ...firing.flatMap((one) => rules.find(({ rule }) => rule.name === one.rule)?.rule.severity ?? []),
     ...firingConditions(firing, conditions).map(({ severity }) => severity),
-  ];
-  if (severities.includes("page")) return "page";
-  return severities.length === 0 ? null : "ticket";
+  ]);
+
+function mostSevere(severities: ReadonlySet<AlertSeverity>): AlertSeverity | null {
+  if (severities.has("page")) return "page";
+  return severities.size === 0 ? null : "ticket";
 }
 
 export interface ObjectiveReading {
@@ -153,7 +157,8 @@ export function judgeObjective(entry: DirectoryEntry, reading: ObjectiveReading)
     rules: burns,
   });
   const governing = governingBurn(burns);
-  const firing = firingSeverity(entry, plan);
+  const severities = firingSeverities(entry, plan);
+  const firing = mostSevere(severities);
   return {
     entry,
     plan,
@@ -167,6 +172,7 @@ export function judgeObjective(entry: DirectoryEntry, reading: ObjectiveReading)
     burns,
     governing,
     state,
+    severities,
     firing,
     attention: attentionGroup({ state, burnWord: governing.word, firing }),
     burnHour: burnRate(countsOf(raisedToSlices(plan.terms, HOUR_MINUTES)), plan.budget),

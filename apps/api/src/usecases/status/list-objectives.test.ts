@@ -17,7 +17,7 @@ const STREAMS = [
 const ENTRIES = [
   entryOf({ name: "fine", labels: { tier: "gold" } }),
   entryOf({ name: "spent", streamId: 2, service: "slots", displayName: "Slot search" }),
-  entryOf({ name: "burning", streamId: 3, firing: [{ rule: "page-outage", firingSince: START + WEEK - 15 }] }),
+  entryOf({ name: "burning", streamId: 3, firing: ["page-outage", "ticket-1d"].map((rule) => ({ rule, firingSince: START + WEEK - 15 })) }),
   entryOf({ name: "blind", streamId: 4, team: null, sourceTrouble: "connection refused" }),
 ];
 
@@ -32,10 +32,10 @@ test("the default order is a page, then what is over its budget and still burns,
   expect(names(await listing().list())).toEqual(["burning", "spent", "blind", "fine"]);
 });
 
-test("every row keeps the contract, and the counters count every state", async () => {
+test("every row keeps the contract, and the counters count every state, and a page and a ticket of one objective as both", async () => {
   const found = ObjectiveList.parse(await listing().list());
   expect(found.counts).toEqual({ exhausted: 1, "at-risk": 1, "on-target": 1, "no-data": 1, provisional: 0, "low-evidence": 0 });
-  expect(found.firing).toEqual({ page: 1, ticket: 0 });
+  expect(found.firing).toEqual({ page: 1, ticket: 1 });
   expect(found.items[0]?.firing).toMatchObject({ rule: "page-outage", severity: "page" });
   expect(found.items[2]?.reason).toBe("connection refused");
 });

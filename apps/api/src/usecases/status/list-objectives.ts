@@ -26,8 +26,8 @@ function parseStates(text: string | undefined): ReadonlySet<string> | null {
 }
 
 const countFiring = (judgements: readonly Judgement[]): ObjectiveList["firing"] => ({
-  page: judgements.filter(({ firing }) => firing === "page").length,
-  ticket: judgements.filter(({ firing }) => firing === "ticket").length,
+  page: judgements.filter(({ severities }) => severities.has("page")).length,
+  ticket: judgements.filter(({ severities }) => severities.has("ticket")).length,
 });
 
 function newestWatermark(judgements: readonly Judgement[]): string | null {
