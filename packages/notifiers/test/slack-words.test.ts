@@ -89,6 +89,7 @@ describe("a message that something burns", () => {
     expect(words).toContain("*≈ 6.4 %* of the budget\n");
     expect(words.split("\n")).toContain("That rests on a part of the budget: 15 d 1 h of 28 d are known.");
     expect(words).toContain("coverage of the budget 53.6 %");
+    expect(read(aBurnFired({ coverage, exhaustion: { kind: "unknown" } }))).not.toContain("rests on");
     const bill = read(aBurnResolved({ coverage })).split("\n");
     expect(bill).toContain("It cost *≈ 10.9 %* of the 28 d budget.");
     expect(bill).toContain("*≈ 36.6 %* is left, 14 min 45 s of full outage.");

@@ -5,7 +5,6 @@ import {
   formatBurn,
   formatCoverage,
   formatDurationMinutes,
-  isMostlyUnknown,
   isPartlyUnknown,
   MINUTE_MS,
 } from "@solvent/domain";
@@ -53,8 +52,8 @@ function exhaustionText(message: BurnFired, moments: Moments): Markup {
 }
 
 /** While a date rests on a part of the budget's window it is said on which. */
-const partText = ({ coverage }: BurnFired): Markup[] =>
-  isPartlyUnknown(coverage) && !isMostlyUnknown(coverage)
+const partText = ({ exhaustion, coverage }: BurnFired): Markup[] =>
+  exhaustion.kind !== "unknown" && isPartlyUnknown(coverage)
     ? [markup`That rests on a part of the budget: ${formatBudgetCoverage(coverage)}.`]
     : [];
 
